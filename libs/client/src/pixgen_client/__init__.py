@@ -1,0 +1,1 @@
+"""The pixgen command: upload, find and download pictures over REST."""

@@ -1,0 +1,1 @@
+"""What every PixGen service shares: settings, logging, errors, identity, storage, queue, health."""

@@ -1,0 +1,1 @@
+"""Reading skin pictures safely: sniff, sanitise, measure tone, mask lesions, draw phantoms."""

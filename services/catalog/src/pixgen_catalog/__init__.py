@@ -1,0 +1,1 @@
+"""Finds pictures, keeps accounts, consents and decisions."""

@@ -1,0 +1,1 @@
+"""The pages and the edge: one origin for UI and REST."""
