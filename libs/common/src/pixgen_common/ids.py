@@ -1,0 +1,53 @@
+"""Opaque identifiers: a prefix, an underscore and sixteen base32 characters (80 bits)."""
+
+import base64
+import hmac
+import re
+import secrets
+from hashlib import sha256
+
+ID_PATTERN = re.compile(r"[a-z]{3}_[a-z2-7]{16}")
+
+
+def random_id(prefix: str) -> str:
+    """A fresh identifier that says nothing.
+
+    Args:
+        prefix: three lower-case letters that name the kind, e.g. ``acc``.
+
+    Returns:
+        E.g. ``acc_4k2m...``.
+    """
+    return f"{prefix}_{_base32(secrets.token_bytes(10))}"
+
+
+def keyed_id(prefix: str, key: bytes, *parts: str) -> str:
+    """The identifier that belongs to these parts, which nobody can compute without the key.
+
+    Args:
+        prefix: three lower-case letters that name the kind, e.g. ``img``.
+        key: the secret HMAC key.
+        parts: what the identifier stands for; lengths are mixed in, so that ("a", "bc") is not ("ab", "c").
+
+    Returns:
+        E.g. ``img_4k2m...``, the same for the same key, prefix and parts.
+    """
+    message = b"".join(len(part.encode()).to_bytes(8, "big") + part.encode() for part in (prefix, *parts))
+    return f"{prefix}_{_base32(hmac.digest(key, message, sha256))}"
+
+
+def is_id(prefix: str, value: str) -> bool:
+    """Whether a string has the form of an identifier of this kind.
+
+    Args:
+        prefix: the kind.
+        value: anything.
+
+    Returns:
+        True only for the exact form: nothing else ever becomes part of an object key.
+    """
+    return ID_PATTERN.fullmatch(value) is not None and value.startswith(f"{prefix}_")
+
+
+def _base32(raw: bytes) -> str:
+    return base64.b32encode(raw).decode().lower()[:16]
