@@ -1,12 +1,13 @@
 """Tokens are believed here, and nowhere else: people's by the issuer's keys, services' by configured keys."""
 
 import re
+import warnings
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from joserfc import jws, jwt
-from joserfc.errors import ExpiredTokenError, JoseError
+from joserfc.errors import ExpiredTokenError, JoseError, SecurityWarning
 
 from pixgen_common.errors import Code, PixGenError
 from pixgen_common.jwks import IssuerKeys, JwksSource, fetch, service_keys
@@ -15,6 +16,9 @@ from pixgen_common.settings import AuthSettings
 from pixgen_common.vocabularies import ROLES
 
 __all__ = ["Principal", "TokenVerifier", "current_principal", "require", "set_principal", "signed_in"]
+
+# RFC 9864 renames EdDSA to Ed25519, which few verifiers know yet: the old name stays until they do.
+warnings.filterwarnings("ignore", message="EdDSA is deprecated", category=SecurityWarning)
 
 P = ParamSpec("P")
 R = TypeVar("R")

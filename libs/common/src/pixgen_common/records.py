@@ -40,7 +40,7 @@ def from_json(data: bytes) -> ImageRecord:
     """
     try:
         record = json_format.Parse(data, ImageRecord())
-    except (json_format.ParseError, UnicodeDecodeError) as error:
+    except (json_format.ParseError, ValueError, AttributeError, TypeError) as error:
         raise PixGenError(
             Code.INTERNAL, "A stored record cannot be read.", reason="record.unreadable"
         ) from error

@@ -72,7 +72,7 @@ def parse_query(model: type[BaseModel], request: Request) -> Any:
         else:
             values[name] = given[0]
     try:
-        return model.model_validate_strings(values)
+        return model.model_validate(values)
     except ValidationError as error:
         raise _unprocessable(field_errors(error)) from error
 
