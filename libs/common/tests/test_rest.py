@@ -169,3 +169,13 @@ def test_metrics_name_routes_not_paths(client):
 
 def test_openapi_names_both_ways_to_sign_in(client):
     assert set(client.get("/openapi.json").json["components"]["securitySchemes"]) == {"bearer", "cookie"}
+
+
+def test_docs_need_nothing_from_elsewhere(client):
+    """The page works offline and under a strict policy: no script, no foreign address."""
+    page = client.get("/docs")
+    assert page.status_code == 200
+    assert "/curate" in page.text
+    assert "<script" not in page.text
+    assert "//" not in page.text.replace("https://json-schema.org", "")
+    assert "sha256-" in page.headers["Content-Security-Policy"]

@@ -7,7 +7,7 @@ from apiflask import APIFlask
 from flask import Response, g, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 
-from pixgen_common import problem, schema, telemetry
+from pixgen_common import docs_page, problem, schema, telemetry
 from pixgen_common.auth import Principal, TokenVerifier, set_principal
 from pixgen_common.errors import Code, PixGenError
 from pixgen_common.logging import REQUEST_ID_HEADER, begin_request, logger, request_id
@@ -43,7 +43,7 @@ def create_api(
     Returns:
         The app, with /livez, /readyz, /metrics, /openapi.json and /docs.
     """
-    app = APIFlask(f"pixgen_{name}", title=title, version="1", json_errors=False, static_folder=None)  # type: ignore[arg-type]
+    app = APIFlask(f"pixgen_{name}", title=title, version="1", docs_path=None, json_errors=False)
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
     app.config["JSON_SORT_KEYS"] = False
     app.config["AUTO_404_RESPONSE"] = False
@@ -54,6 +54,7 @@ def create_api(
     problem.install(app)
     _install_requests(app, settings, verifier)
     _install_health(app, checks)
+    docs_page.install(app, name)
     telemetry.trace_flask(app)
     return app
 
