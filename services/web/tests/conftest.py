@@ -92,6 +92,11 @@ async def _moved(request: web.Request) -> web.StreamResponse:
     return web.Response(status=302, headers={"Location": "http://elsewhere.example/picture"})
 
 
+async def _docs(request: web.Request) -> web.StreamResponse:
+    policy = {"Content-Security-Policy": "style-src 'sha256-own'"}
+    return web.Response(text="<title>PixGen catalog</title>", content_type="text/html", headers=policy)
+
+
 def service(seen: Seen) -> web.Application:
     """A service that says what it got, and can misbehave on request."""
     app = web.Application(client_max_size=64 * 1024 * 1024)
@@ -103,6 +108,7 @@ def service(seen: Seen) -> web.Application:
     app.router.add_route("*", "/v1/me/asleep", _asleep)
     app.router.add_post("/v1/me/refuses", _refuses)
     app.router.add_get("/v1/me/moved", _moved)
+    app.router.add_get("/docs", _docs)
     app.router.add_route("*", "/{path:.*}", _echo)
     return app
 

@@ -247,6 +247,12 @@ def test_inner_addresses_of_the_services_are_not_reachable(edge, seen, path, ask
     assert not seen.requests
 
 
+def test_a_service_s_page_keeps_its_own_policy(edge, ask):
+    """Its style is named by a hash that only the service knows."""
+    answer, _ = ask(edge, "/docs/catalog")
+    assert answer.headers.get_all("Content-Security-Policy") == ["style-src 'sha256-own'"]
+
+
 def test_shows_each_service_s_description(edge, seen, ask):
     """/docs/<service>/openapi.json is the service's own document."""
     ask(edge, "/docs/catalog/openapi.json")

@@ -90,11 +90,17 @@ async def _accompany(request: web.Request, handler: Handler) -> web.StreamRespon
 async def _finish_headers(request: web.Request, response: web.StreamResponse) -> None:
     for name, value in headers.SECURITY:
         response.headers[name] = value
-    policy = headers.DATA_POLICY if routes.find(request.path) else headers.PAGE_POLICY
-    if response.headers.get("Content-Security-Policy") != startup.POLICY:
-        response.headers["Content-Security-Policy"] = policy
+    response.headers["Content-Security-Policy"] = _policy(request, response)
     response.headers[headers.REQUEST_ID] = request.get(REQUEST_ID_KEY) or headers.request_id(None)
     response.headers.popall("Server", None)
+
+
+def _policy(request: web.Request, response: web.StreamResponse) -> str:
+    own = response.headers.get("Content-Security-Policy")
+    route = routes.find(request.path)
+    if own and (own == startup.POLICY or (route and route.page)):
+        return own
+    return headers.DATA_POLICY if route else headers.PAGE_POLICY
 
 
 async def serve(settings: EdgeSettings) -> None:

@@ -43,19 +43,28 @@ def _prologue() -> list[str]:
         # The services say themselves how long their answers may be kept.
         "map $uri $pixgen_cache {",
         f'    ~^/assets/ "{headers.IMMUTABLE}";',
-        *(f'    "{pattern}" "";' for pattern in _patterns()),
+        *(f'    "{_pattern(route)}" "";' for route in _by_length()),
         f'    default "{headers.REVALIDATE}";',
         "}",
         "map $uri $pixgen_policy {",
-        *(f'    "{pattern}" "{headers.DATA_POLICY}";' for pattern in _patterns()),
+        *(f'    "{_pattern(route)}" "{_policy(route)}";' for route in _by_length()),
         f'    default "{headers.PAGE_POLICY}";',
         "}",
         "server {",
     ]
 
 
-def _patterns() -> list[str]:
-    return [f"~^{re.escape(route.prefix)}{'$' if route.exact else '(/|$)'}" for route in ROUTES]
+def _by_length() -> list[Route]:
+    # Of several patterns that fit, nginx takes the first.
+    return sorted(ROUTES, key=lambda route: len(route.prefix), reverse=True)
+
+
+def _pattern(route: Route) -> str:
+    return f"~^{re.escape(route.prefix)}{'$' if route.exact else '(/|$)'}"
+
+
+def _policy(route: Route) -> str:
+    return "$upstream_http_content_security_policy" if route.page else headers.DATA_POLICY
 
 
 def _server() -> list[str]:

@@ -44,6 +44,7 @@ class Route:
         target: path at the service when it differs from the one asked for.
         compress: compress JSON on the way out. Only for lists: they carry no ETag, and a compressed answer
             would weaken an ETag so that If-Match could no longer use it.
+        page: the service answers with a page of its own, under a content policy of its own.
     """
 
     prefix: str
@@ -53,6 +54,7 @@ class Route:
     exact: bool = False
     target: str | None = None
     compress: bool = False
+    page: bool = False
 
     def covers(self, path: str) -> bool:
         """Whether this route answers for a path.
@@ -66,10 +68,12 @@ class Route:
         return path == self.prefix or (not self.exact and path.startswith(self.prefix + "/"))
 
 
-def _description(upstream: Upstream) -> Route:
-    # /docs/<service> itself is one of the pages: it shows this document without scripts from elsewhere.
-    path = f"/docs/{upstream}/openapi.json"
-    return Route(path, upstream, exact=True, target="/openapi.json", compress=True)
+def _description(upstream: Upstream) -> tuple[Route, ...]:
+    path = f"/docs/{upstream}"
+    return (
+        Route(path, upstream, exact=True, target="/docs", page=True),
+        Route(f"{path}/openapi.json", upstream, exact=True, target="/openapi.json", compress=True),
+    )
 
 
 ROUTES: tuple[Route, ...] = (
@@ -87,11 +91,11 @@ ROUTES: tuple[Route, ...] = (
     Route("/v1/vocabularies", Upstream.CATALOG, compress=True),
     Route("/v1", Upstream.CATALOG),
     Route("/.well-known/jwks.json", Upstream.CATALOG, exact=True),
-    *(_description(upstream) for upstream in Upstream),
+    *(route for upstream in Upstream for route in _description(upstream)),
 )
 
 # Paths that are never a page: an unknown one below them is 404, not the page that every other path gets.
-NOT_PAGES = ("/v1", "/.well-known", "/assets")
+NOT_PAGES = ("/v1", "/docs", "/.well-known", "/assets")
 
 _by_length = sorted(ROUTES, key=lambda route: len(route.prefix), reverse=True)
 
