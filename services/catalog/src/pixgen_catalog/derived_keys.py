@@ -1,0 +1,19 @@
+"""One secret in the settings, one key for each purpose."""
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from pydantic import SecretStr
+
+
+def derived_key(secret: SecretStr, purpose: str) -> bytes:
+    """The key that belongs to a purpose; none of them says anything about another (HKDF, RFC 5869).
+
+    Args:
+        secret: PIXGEN_CATALOG_KEY_SECRET.
+        purpose: what the key is for, e.g. ``signing keys at rest``.
+
+    Returns:
+        32 bytes, the same for the same secret and purpose.
+    """
+    kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"pixgen catalog: {purpose}".encode())
+    return kdf.derive(secret.get_secret_value().encode())
