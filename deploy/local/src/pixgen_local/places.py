@@ -2,27 +2,84 @@
 
 import hashlib
 import os
+import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from pixgen_local.accounts import Account
 
+CHECKOUT = Path(__file__).resolve().parents[4]
 _ROOT_HOMES = Path("/var/tmp")  # noqa: S108 - survives a reboot, and every account can enter it
+_LONGEST_SOCKET = 90  # of 107 bytes; supervisor adds a process id while it starts
 
 
-def database_home(checkout: Path, local: Path) -> Path:
-    """Choose the directory that holds the database's data and, for root, its binaries.
+@dataclass(frozen=True)
+class Places:
+    """The directories and files of one stack.
 
-    Args:
-        checkout: The repository's root.
-        local: The stack's own directory, `.local`.
-
-    Returns:
-        A directory under `local`; for root one per checkout that the database account can reach.
+    Attributes:
+        local: The stack's own directory, `.local` in the checkout.
     """
-    if os.geteuid() != 0:
-        return local / "postgres"
-    mark = hashlib.sha256(str(checkout.resolve()).encode()).hexdigest()[:12]
-    return _ROOT_HOMES / f"pixgen-{mark}"
+
+    local: Path
+
+    @property
+    def mark(self) -> str:
+        """A short name of this stack, made from its directory."""
+        return hashlib.sha256(str(self.local.resolve()).encode()).hexdigest()[:12]
+
+    @property
+    def database_home(self) -> Path:
+        """Directory of the database's data and, for root, its binaries: the database account can reach it."""
+        return self.local / "postgres" if os.geteuid() != 0 else _ROOT_HOMES / f"pixgen-{self.mark}"
+
+    @property
+    def database(self) -> Path:
+        """The database's data directory."""
+        return self.database_home / "data"
+
+    @property
+    def objects(self) -> Path:
+        """The object store's data directory."""
+        return self.local / "objects"
+
+    @property
+    def secrets(self) -> Path:
+        """Directory of keys and passwords."""
+        return self.local / "secrets"
+
+    @property
+    def logs(self) -> Path:
+        """Directory with one log per process."""
+        return self.local / "logs"
+
+    @property
+    def status(self) -> Path:
+        """The steps of starting, for the start-up page."""
+        return self.local / "status.json"
+
+    @property
+    def lock(self) -> Path:
+        """Locked as long as the stack runs."""
+        return self.local / "run.lock"
+
+    @property
+    def state(self) -> Path:
+        """Which processes run the stack."""
+        return self.local / "run.json"
+
+    @property
+    def supervisor_config(self) -> Path:
+        """Written at each start; holds secrets."""
+        return self.local / "supervisord.conf"
+
+    @property
+    def supervisor_socket(self) -> Path:
+        """Where the supervisor takes orders; a socket's path has to be short."""
+        inside = self.local.resolve() / "supervisor.sock"
+        if len(str(inside).encode()) <= _LONGEST_SOCKET:
+            return inside
+        return Path(tempfile.gettempdir()) / f"pixgen-{self.mark}" / "supervisor.sock"
 
 
 def make_private(directory: Path, account: Account | None = None) -> Path:
@@ -41,12 +98,11 @@ def make_private(directory: Path, account: Account | None = None) -> Path:
     uid, gid = (account.uid, account.gid) if account else (os.geteuid(), os.getegid())
     try:
         directory.mkdir(mode=0o700, parents=True)
-        os.chown(directory, uid, gid)
     except FileExistsError:
         # /var/tmp is everyone's: a directory that somebody else put there, or a link, is not ours to use.
-        # Freshly made by another worker as root and not yet handed over is.
+        # Ours and not handed over yet is: another worker has just made it.
         if directory.is_symlink() or directory.stat().st_uid not in {uid, os.geteuid()}:
             raise PermissionError(f"{directory} belongs to somebody else; move it away") from None
-        os.chown(directory, uid, gid)
+    os.chown(directory, uid, gid)
     directory.chmod(0o700)
     return directory

@@ -15,7 +15,7 @@ from psycopg2.extensions import connection
 
 from pixgen_local import databases, objectstore, postgres
 from pixgen_local.accounts import Account, database_account
-from pixgen_local.places import database_home, make_private
+from pixgen_local.places import Places, make_private
 from pixgen_local.ports import LOOPBACK, free_port, free_run
 from pixgen_local.servers import Launch, StartError, running
 
@@ -76,13 +76,13 @@ class Store:
 
 
 @contextmanager
-def postgres_server(checkout: Path) -> Iterator[PostgresServer]:
+def postgres_server(local: Path) -> Iterator[PostgresServer]:
     """Run a PostgreSQL with fsync off and remove its data at the end.
 
     Args:
-        checkout: The repository's root: for root, the copy of the binaries is kept per checkout.
+        local: A stack's directory: for root, its copy of the binaries is used.
     """
-    home = database_home(checkout, checkout / ".local")
+    home = Places(local).database_home
     account = database_account(home)
     make_private(home, account)
     _remove_leftovers(home)
