@@ -1,0 +1,84 @@
+"""Opening pictures with every bound checked before pixels are made."""
+
+from io import BytesIO
+
+import pillow_heif
+from PIL import Image, ImageFile
+
+from pixgen_imaging import containers, jpeg, png
+from pixgen_imaging.errors import ImageRejected
+from pixgen_imaging.limits import Limits
+from pixgen_imaging.sniff import Format
+
+
+def damaged(error: Exception) -> ImageRejected:
+    """Tells a file that ends early from one that is damaged, by what the decoder said.
+
+    Args:
+        error: the decoder's.
+
+    Returns:
+        The error for the contributor.
+    """
+    if isinstance(error, Image.DecompressionBombError | Image.DecompressionBombWarning):
+        return ImageRejected("too_many_pixels", "The picture has too many pixels. Scale it down or crop it.")
+    if isinstance(error, EOFError) or "truncated" in str(error).lower():
+        return ImageRejected("truncated", "The picture ends too early. Copy it again from the camera.")
+    return ImageRejected("corrupt", "The picture is damaged. Copy it again from the camera.")
+
+
+def _check_header(data: bytes, image_format: Format, limits: Limits) -> None:
+    """Checks the stated size with own eyes where a decoder reserves memory as soon as it opens a file."""
+    if image_format is Format.JPEG:
+        limits.check_size(*jpeg.parse(data).size)
+    elif image_format is Format.PNG:
+        chunks, _ = png.parse(data)
+        stated = png.header(chunks)
+        limits.check_size(stated.width, stated.height)
+    elif image_format is Format.WEBP:
+        limits.check_size(*containers.webp_size(containers.parse_webp(data)[0]))
+
+
+def load(data: bytes, image_format: Format, limits: Limits) -> Image.Image:
+    """Decodes the first picture of a file completely.
+
+    Args:
+        data: the file.
+        image_format: what it is.
+        limits: checked on the stated size before anything is decompressed.
+
+    Returns:
+        The picture in the file's own colour mode, orientation not yet applied.
+
+    Raises:
+        ImageRejected: it is too large, too small, ends early or is damaged.
+    """
+    if ImageFile.LOAD_TRUNCATED_IMAGES:
+        raise RuntimeError("Pillow is set to accept truncated pictures, which would hide lost pixels")
+    try:
+        _check_header(data, image_format, limits)
+        if image_format is Format.HEIF:
+            return _load_heif(data, limits)
+        image = Image.open(BytesIO(data), formats=(image_format.value,))
+        limits.check_size(*image.size)
+        image.load()
+    except (ImageRejected, MemoryError):
+        raise
+    except Exception as error:  # decoders raise dozens of types on hostile files
+        raise damaged(error) from error
+    return image
+
+
+def _load_heif(data: bytes, limits: Limits) -> Image.Image:
+    opened = pillow_heif.open_heif(data, convert_hdr_to_8bit=False)
+    if len(opened) > 1:
+        raise ImageRejected("animated", "The file holds several pictures. Send them one by one.")
+    first = opened[opened.primary_index]
+    limits.check_size(*first.size)
+    if int(str(first.info.get("bit_depth", 8))) > 8:
+        raise ImageRejected("sixteen_bit", "The picture has more than 8 bits per channel. Save it with 8.")
+    image = first.to_pillow()
+    limits.check_size(*image.size)
+    # libheif has turned the picture already: EXIF's orientation must not be applied again.
+    image.info = {key: first.info[key] for key in ("icc_profile", "exif", "xmp") if first.info.get(key)}
+    return image
