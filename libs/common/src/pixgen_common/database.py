@@ -29,6 +29,8 @@ def engine(url: str, *, name: str = "pixgen", pool_size: int = 10, statement_sec
         pool_timeout=5,
         # A pooled connection may have died with the server: ask before use.
         pool_pre_ping=True,
+        # An error's text may be logged, and parameters are people's words and values.
+        hide_parameters=True,
         connect_args={
             "application_name": name,
             "connect_timeout": 3,
