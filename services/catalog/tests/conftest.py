@@ -1,0 +1,118 @@
+"""A migrated database to copy from, and a catalog on it: REST by a test client, gRPC on a free port."""
+
+import pytest
+import sqlalchemy as sa
+from pixgen_catalog import migrate
+from pixgen_catalog.app import create_app
+from pixgen_catalog.context import EXTENSION
+from pixgen_catalog.register import register
+from pixgen_catalog.settings import Settings
+from pixgen_common import database as databases
+from pixgen_common.testing import Identities
+
+IDENTITY_KEY = "i" * 40
+
+
+@pytest.fixture(scope="session")
+def template(postgres_server):
+    """A migrated, empty database: copying it is faster than migrating anew."""
+    made = postgres_server.create()
+    migrate.upgrade(made.owner_url, "pixgen_app")
+    yield made.name
+    postgres_server.drop(made)
+
+
+@pytest.fixture
+def catalog_database(postgres_server, template):
+    """A migrated database of this test's own."""
+    made = postgres_server.create(template)
+    yield made
+    postgres_server.drop(made)
+
+
+@pytest.fixture
+def owner(catalog_database):
+    """Run SQL as the schema's owner: how a test looks behind the rules."""
+    engine = sa.create_engine(catalog_database.owner_url)
+
+    def run(statement, **values):
+        with engine.begin() as connection:
+            result = connection.execute(sa.text(statement), values)
+            return [dict(row) for row in result.mappings()] if result.returns_rows else result.rowcount
+
+    yield run
+    engine.dispose()
+
+
+@pytest.fixture
+def engine(catalog_database):
+    """The database as the application's role."""
+    made = databases.engine(catalog_database.app_url)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def index(engine):
+    """Register records, as upload does; returns their ids."""
+
+    def put(*records):
+        for record in records:
+            register(engine, record)
+        return [record.image_id for record in records]
+
+    return put
+
+
+@pytest.fixture
+def decide(engine):
+    """Let a curator decide: `decide("publish", image_id, ...)`."""
+
+    def review(decision, *image_ids, reason=None):
+        with engine.begin() as connection:
+            for image_id in image_ids:
+                connection.execute(
+                    sa.text(
+                        "INSERT INTO catalog.reviews (image_id, reviewer_id, decision, reason) "
+                        "VALUES (:image_id, 'acc_curator', :decision, :reason)"
+                    ),
+                    {"image_id": image_id, "decision": decision, "reason": reason},
+                )
+
+    return review
+
+
+@pytest.fixture
+def identities(tmp_path):
+    """Keys of an issuer of people's tokens and of the services."""
+    return Identities(tmp_path, ("upload", "catalog", "synthesis", "gan-trainer"))
+
+
+@pytest.fixture
+def settings(catalog_database, object_store, buckets, identities):
+    """Settings of a catalog on this test's database and buckets."""
+    return Settings(
+        environment="local",
+        s3_endpoint=object_store.endpoint,
+        s3_public_endpoint=object_store.endpoint,
+        s3_access_key=object_store.access_key,
+        s3_secret_key=object_store.secret_key,
+        s3_region=object_store.region,
+        images_bucket=buckets.images,
+        datasets_bucket=buckets.datasets,
+        catalog_database_url=catalog_database.app_url,
+        catalog_key_secret="k" * 40,
+        identity_key=IDENTITY_KEY,
+        service_keys_file=identities.service_keys_file,
+        argon2_time_cost=1,
+        argon2_memory_kib=64,
+        argon2_parallelism=1,
+        auth_issuer="pixgen",
+    )
+
+
+@pytest.fixture
+def app(settings):
+    made = create_app(settings)
+    yield made
+    made.extensions[EXTENSION].engine.dispose()
