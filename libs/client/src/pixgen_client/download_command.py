@@ -1,0 +1,141 @@
+"""`pixgen download`."""
+
+import itertools
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from pixgen_client.collecting import Collector, Result, Wanted
+from pixgen_client.downloading import Got
+from pixgen_client.filters import PAGE, chosen, filter_options, pages
+from pixgen_client.invocation import Invocation, shared_options
+from pixgen_client.listing import FILE
+from pixgen_client.plain import cell, new_table
+from pixgen_client.show_command import image_id
+from pixgen_client.transport import Transport
+
+_CAPTURES = "instrument only"
+
+
+@click.command()
+@click.argument("images", metavar="[IMAGE_ID]...", nargs=-1)
+@click.option(
+    "--to",
+    "folder",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("pixgen-download"),
+    show_default=True,
+    help="Made when it is not there.",
+)
+@filter_options
+@click.option("--all", "everything", is_flag=True, help="All pictures that you may see, without a filter.")
+@click.option("--limit", type=click.IntRange(1), help="At most so many.")
+@click.option("--jobs", "-j", type=click.IntRange(1, 16), default=4, show_default=True, help="Files at once.")
+@click.option(
+    "--patience",
+    type=click.IntRange(0, 86400),
+    default=300,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait for a server or a network that is away.",
+)
+@shared_options()
+@click.pass_context
+def download(
+    context: click.Context,
+    images: tuple[str, ...],
+    folder: Path,
+    *,
+    everything: bool,
+    limit: int | None,
+    jobs: int,
+    patience: int,
+) -> None:
+    """Fetch pictures by id or by filter, with a metadata.csv of their licences and attributions.
+
+    What is here already is skipped. Filters fetch plain captures only, unless --manipulation asks for altered
+    or synthetic pictures; those carry the word in their file's name.
+
+    \b
+    Examples:
+      pixgen download img_abcdefghij234567 --to pictures/
+      pixgen download --tone dark --condition psoriasis --to dark-psoriasis/
+      pixgen download --manipulation synthetic --limit 100 --to synthetic/
+    """  # noqa: D301
+    invocation = context.ensure_object(Invocation)
+    filters = chosen(context)
+    _check_usage(images, filters, everything=everything)
+    with invocation.connect() as transport:
+        wanted = _named(transport, images) if images else _matching(invocation, transport, filters)
+        # The first contact fails soon, while the user looks; later a network that is away is waited for.
+        first: list[Wanted] = list(itertools.islice(wanted, 1))
+        transport.patience.seconds = patience
+        folder.mkdir(parents=True, exist_ok=True)
+        with _progress(invocation) as progress:
+            task = progress.add_task("pictures", total=None)
+            collector = Collector(transport, folder, jobs, lambda _: progress.advance(task))
+            result = collector.collect(itertools.islice(itertools.chain(first, wanted), limit))
+    _print_result(invocation, result, folder)
+    sys.exit(result.exit_code)
+
+
+def _check_usage(images: tuple[str, ...], filters: dict[str, Any], *, everything: bool) -> None:
+    if images and (filters or everything):
+        raise click.UsageError("Give ids or filters, not both.")
+    if not (images or filters or everything):
+        raise click.UsageError("Say which: ids, filters, or --all.")
+    for image in images:
+        image_id(image)
+
+
+def _named(transport: Transport, images: tuple[str, ...]) -> Iterator[Wanted]:
+    transport.get("/v1/vocabularies")  # is anybody there?
+    yield from dict.fromkeys(images)
+
+
+def _matching(invocation: Invocation, transport: Transport, filters: dict[str, Any]) -> Iterator[Wanted]:
+    if "manipulation" not in filters:
+        filters = {**filters, "manipulation": [_CAPTURES]}
+        invocation.note("Plain captures only; --manipulation synthetic or altered asks for the others.")
+    for page in pages(transport, {**filters, "limit": PAGE}):
+        yield from page["items"]
+
+
+def _progress(invocation: Invocation) -> Progress:
+    console = invocation.notes
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=20), MofNCompleteColumn())
+    return Progress(
+        *columns, console=console, transient=True, disable=console.quiet or not console.is_terminal
+    )
+
+
+def _print_result(invocation: Invocation, result: Result, folder: Path) -> None:
+    if invocation.json:
+        document: dict[str, Any] = {
+            "folder": str(folder),
+            "counts": {got.name.lower(): result.counts[got] for got in Got},
+            "files": [file.to_json() for file in result.files],
+        }
+        if result.ended_by:
+            document["ended_by"] = result.ended_by.to_json()
+        invocation.print_json(document)
+        return
+    for file in result.files:
+        if file.failure:
+            invocation.out.print(cell(f"{file.image_id}: {file.failure.what}", "red"), soft_wrap=True)
+    table = new_table("outcome", ">pictures", title="Download")
+    for got in Got:
+        if result.counts[got] or got is not Got.REFUSED:
+            table.add_row(got, f"{result.counts[got]:,}")
+    invocation.out.print(table)
+    if result.files:
+        invocation.note(f"In {folder}, with their licences and attributions in {FILE}.")
+    if result.ended_by:
+        invocation.out.print(cell(f"Ended early: {result.ended_by.what} {result.ended_by.todo}", "red"))
+    if result.ended_by or result.interrupted:
+        invocation.out.print("Run the same command again to go on: what is here is skipped.")
