@@ -2,15 +2,19 @@
 
 import base64
 import json
+import threading
 import time
 
 import pytest
 from joserfc import jwt
-from joserfc.jwk import OctKey
+from joserfc.errors import JoseError
+from joserfc.jwk import OctKey, OKPKey
 from pixgen_common.auth import TokenVerifier
 from pixgen_common.errors import Code, PixGenError
 from pixgen_common.identity import ServiceSigner
+from pixgen_common.settings import AuthSettings
 from pixgen_common.testing import Identities, new_key
+from pydantic import ValidationError
 
 WHO = "acc_aaaaaaaaaaaaaaaa"
 
@@ -43,9 +47,18 @@ def test_expired(verifier, identities):
     assert reason_of(verifier, identities.person(WHO, exp=int(time.time()) - 60)) == "token.expired"
 
 
-@pytest.mark.parametrize("claims", [{"iss": "other"}, {"aud": "other"}, {"nbf": int(time.time()) + 900}])
-def test_made_for_somebody_else(verifier, identities, claims):
-    assert reason_of(verifier, identities.person(WHO, **claims)) == "token.claims"
+@pytest.mark.parametrize(
+    ("claims", "reason"),
+    [
+        ({"iss": "other"}, "token.issuer"),
+        ({"aud": "other"}, "token.audience"),
+        ({"nbf": int(time.time()) + 900}, "token.early"),
+        ({"iat": int(time.time()) + 900}, "token.early"),
+    ],
+)
+def test_made_for_somebody_else(verifier, identities, claims, reason):
+    """Or for another time; each with its own reason."""
+    assert reason_of(verifier, identities.person(WHO, **claims)) == reason
 
 
 def test_without_an_end(verifier, identities):
@@ -112,7 +125,132 @@ def test_services_sign_for_themselves(verifier, auth_settings):
 
 
 def test_a_services_token_works_at_one_door_only(verifier, auth_settings):
-    assert reason_of(verifier, ServiceSigner(auth_settings).token("synthesis")) == "token.claims"
+    assert reason_of(verifier, ServiceSigner(auth_settings).token("synthesis")) == "token.audience"
+
+
+def service_token(identities, **changes):
+    """A token signed by upload's own key, with other claims."""
+    key = OKPKey.import_key(json.loads(identities.service_key_file("upload").read_text()))
+    now = int(time.time())
+    claims = {
+        "iss": "pixgen-service:upload",
+        "sub": "svc:upload",
+        "aud": "catalog",
+        "iat": now,
+        "exp": now + 60,
+    }
+    kept = {name: value for name, value in (claims | changes).items() if value != "left out"}
+    return jwt.encode({"alg": "EdDSA", "kid": "upload"}, kept, key, ["EdDSA"])
+
+
+@pytest.mark.parametrize("behalf", ["", None, 7, ["acc_x"], "svc:catalog", "two words", "x" * 256])
+def test_acting_for_nobody_that_can_be_read(verifier, identities, behalf):
+    """Must not become a service on its own, which sees more than one that acts for a person."""
+    assert reason_of(verifier, service_token(identities, on_behalf_of=behalf)) == "token.on_behalf_of"
+
+
+@pytest.mark.parametrize("times", [{"exp": int(time.time()) + 86400}, {"iat": "left out"}])
+def test_a_services_token_is_good_for_minutes(verifier, identities, times):
+    """Whatever it says itself: one that leaked must end soon."""
+    assert verifier.verify(service_token(identities)).service == "upload"
+    assert reason_of(verifier, service_token(identities, **times)) == "token.lifetime"
+
+
+@pytest.mark.parametrize("change", [{"kid": None}, {"d": None}, {"crv": "X25519"}])
+def test_a_service_does_not_start_with_a_key_that_cannot_sign(auth_settings, identities, change):
+    path = identities.service_key_file("upload")
+    key = json.loads(path.read_text()) | change
+    path.write_text(json.dumps({name: value for name, value in key.items() if value is not None}))
+    with pytest.raises((ValueError, JoseError)):
+        ServiceSigner(auth_settings)
+
+
+def test_private_parts_are_dropped_where_they_do_not_belong(identities, auth_settings, tmp_path):
+    """An issuer or an operator who publishes too much: nothing of it is kept, in memory or on disk."""
+    settings = auth_settings.model_copy(update={"auth_jwks_cache": tmp_path / "jwks.json"})
+    private = identities.issuer_key.as_dict(private=True)
+    verifier = TokenVerifier(settings, "upload", lambda: {"keys": [private]})
+    assert verifier.verify(identities.person(WHO)).account_id == WHO
+    assert private["d"] not in (tmp_path / "jwks.json").read_text()
+    assert not verifier._people.find("issuer-1").is_private
+
+
+def test_keys_for_other_uses_and_shared_secrets_verify_nothing(identities, auth_settings):
+    encrypts = identities.issuer_key.as_dict(private=False) | {"use": "enc"}
+    shared = {"kty": "oct", "k": "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0", "kid": "issuer-1"}
+    for key in (encrypts, shared):
+        keys = {"keys": [key, new_key("another").as_dict(private=False)]}
+        verifier = TokenVerifier(auth_settings, "upload", lambda keys=keys: keys)
+        assert reason_of(verifier, identities.person(WHO)) == "token.key"
+
+
+def test_nobody_waits_for_an_issuer_that_hangs(auth_settings, identities):
+    """One thread reads the keys again; the others go on with those at hand."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow():
+        if begun.is_set():
+            go_on.wait(30)
+        return identities.jwks()
+
+    verifier = TokenVerifier(auth_settings, "upload", slow)
+    verifier.keys_cached()
+    begun.set()
+    verifier._people._refresh_seconds = verifier._people._retry_seconds = 0
+    reader = threading.Thread(target=verifier.keys_cached)
+    reader.start()
+    try:
+        while not verifier._people._lock.locked():
+            time.sleep(0.001)
+        began = time.monotonic()
+        assert verifier.verify(identities.person(WHO)).account_id == WHO
+        assert time.monotonic() - began < 1
+    finally:
+        go_on.set()
+        reader.join()
+
+
+def test_our_own_database_away_leaves_the_keys_at_hand(auth_settings, identities):
+    """The catalog's source raises our own error; that must not sign people out either."""
+    state = {"away": False}
+
+    def source():
+        if state["away"]:
+            raise PixGenError(Code.UNAVAILABLE, "away", reason="database.unavailable")
+        return identities.jwks()
+
+    verifier = TokenVerifier(auth_settings, "catalog", source)
+    assert verifier.keys_cached()
+    state["away"] = True
+    verifier._people._refresh_seconds = verifier._people._retry_seconds = 0
+    assert verifier.verify(identities.person(WHO)).account_id == WHO
+
+
+def test_a_claim_that_is_named_by_a_url(auth_settings, identities):
+    """As some issuers do: its dots are no path."""
+    settings = auth_settings.model_copy(update={"auth_roles_claim": "https://clinic.example/roles"})
+    token = identities.person(WHO, **{"https://clinic.example/roles": ["curator"]})
+    assert TokenVerifier(settings, "upload", identities.jwks).verify(token).roles == {"curator"}
+
+
+@pytest.mark.parametrize(
+    ("url", "accepted"),
+    [
+        ("https://login.example/jwks", True),
+        ("http://127.0.0.1:9/jwks", True),
+        ("http://login.example/jwks", False),
+        ("http://127.0.0.1:9@login.example/jwks", False),
+        ("ftp://login.example/jwks", False),
+    ],
+)
+def test_keys_of_an_oidc_issuer_come_over_https(url, accepted):
+    """Or from this very machine."""
+    values = {"auth_issuer": "https://login.example", "auth_jwks_url": url}
+    if accepted:
+        assert AuthSettings(**values).auth_jwks_url == url
+    else:
+        with pytest.raises(ValidationError, match="https"):
+            AuthSettings(**values)
 
 
 def test_a_service_cannot_speak_as_another(verifier, identities, auth_settings):

@@ -4,10 +4,10 @@ import re
 import warnings
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeGuard, TypeVar
 
 from joserfc import jws, jwt
-from joserfc.errors import ExpiredTokenError, JoseError, SecurityWarning
+from joserfc.errors import ExpiredTokenError, InvalidClaimError, JoseError, SecurityWarning
 
 from pixgen_common.errors import Code, PixGenError
 from pixgen_common.jwks import IssuerKeys, JwksSource, fetch, service_keys
@@ -23,10 +23,18 @@ warnings.filterwarnings("ignore", message="EdDSA is deprecated", category=Securi
 P = ParamSpec("P")
 R = TypeVar("R")
 SERVICE_ISSUER_PREFIX = "pixgen-service:"
+SERVICE_TOKEN_SECONDS = 300
 _ALGORITHMS = ["EdDSA", "Ed25519", "ES256", "RS256"]
 _MAX_TOKEN = 8192
 _LEEWAY_SECONDS = 30
 _SUBJECT = re.compile(r"[\x21-\x7e]{1,255}")
+_CLAIM_REASONS = {
+    "iss": "token.issuer",
+    "aud": "token.audience",
+    "sub": "token.subject",
+    "nbf": "token.early",
+    "iat": "token.early",
+}
 
 
 class TokenVerifier:
@@ -85,8 +93,7 @@ class TokenVerifier:
             )
         claims = _claims(token, key, self._settings.auth_issuer, self._settings.auth_audience)
         subject = claims.get("sub")
-        # ``svc:`` names services: no issuer of people may hand it out.
-        if not isinstance(subject, str) or not _SUBJECT.fullmatch(subject) or subject.startswith("svc:"):
+        if not _names_a_person(subject):
             raise _rejected("token.subject", "The token names nobody.")
         session = claims.get("sid")
         return Principal(
@@ -97,13 +104,14 @@ class TokenVerifier:
 
     def _verify_service(self, token: str, name: str) -> Principal:
         claims = _claims(token, self._services[name], f"{SERVICE_ISSUER_PREFIX}{name}", self._name)
+        if not _is_short_lived(claims):
+            raise _rejected("token.lifetime", "A service's token is good for five minutes, not for longer.")
         behalf = claims.get("on_behalf_of")
-        return Principal(
-            f"svc:{name}",
-            frozenset({"service"}),
-            service=name,
-            on_behalf_of=behalf if isinstance(behalf, str) and behalf else None,
-        )
+        # A service on its own sees more than one that acts for a person: a name that cannot be read must
+        # never turn the second into the first.
+        if "on_behalf_of" in claims and not _names_a_person(behalf):
+            raise _rejected("token.on_behalf_of", "The token does not say for whom the service acts.")
+        return Principal(f"svc:{name}", frozenset({"service"}), service=name, on_behalf_of=behalf)
 
 
 def require(*roles: str) -> Principal:
@@ -169,18 +177,37 @@ def _claims(token: str, key: Any, issuer: str, audience: str) -> dict[str, Any]:
         registry.validate(decoded.claims)
     except ExpiredTokenError as error:
         raise _rejected("token.expired", "The sign-in has expired; please sign in again.") from error
+    except InvalidClaimError as error:
+        reason = _CLAIM_REASONS.get(error.claim, "token.claims")
+        raise _rejected(reason, "The token was not made for this service, or not for now.") from error
     except (JoseError, ValueError, TypeError) as error:
-        raise _rejected("token.claims", "The token was not made for this service.") from error
+        raise _rejected("token.claims", "The token does not say what it must.") from error
     return dict(decoded.claims)
 
 
 def _roles(claims: dict[str, Any], path: str) -> frozenset[str]:
     """The roles a person's token carries; ``service`` is never one of them."""
     value: Any = claims
-    for part in path.split("."):
+    # Some issuers name their claims by URLs: dots are no path then.
+    for part in [path] if path in claims else path.split("."):
         value = value.get(part) if isinstance(value, dict) else None
     names = value if isinstance(value, list) else []
     return frozenset(name for name in names if isinstance(name, str) and name in ROLES and name != "service")
+
+
+def _names_a_person(subject: Any) -> TypeGuard[str]:
+    """Whether this can be a person's id; ``svc:`` names services, and no issuer of people may hand it out."""
+    return (
+        isinstance(subject, str)
+        and _SUBJECT.fullmatch(subject) is not None
+        and not subject.startswith("svc:")
+    )
+
+
+def _is_short_lived(claims: dict[str, Any]) -> bool:
+    """Whether the token says when it was made, and ends soon after."""
+    issued = claims.get("iat")
+    return issued is not None and 0 < claims["exp"] - issued <= SERVICE_TOKEN_SECONDS
 
 
 def _rejected(reason: str, detail: str) -> PixGenError:

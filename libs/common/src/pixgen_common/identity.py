@@ -10,10 +10,9 @@ from contextvars import ContextVar
 from joserfc import jwt
 from joserfc.jwk import OKPKey
 
-from pixgen_common.auth import SERVICE_ISSUER_PREFIX
+from pixgen_common.auth import SERVICE_ISSUER_PREFIX, SERVICE_TOKEN_SECONDS
 from pixgen_common.settings import AuthSettings
 
-LIFETIME_SECONDS = 300
 _behalf: ContextVar[str | None] = ContextVar("pixgen_on_behalf_of", default=None)
 
 
@@ -30,6 +29,9 @@ class ServiceSigner:
             raise ValueError(message)
         self._key = OKPKey.import_key(json.loads(settings.service_key_file.read_bytes()))
         self.name = self._key.kid or ""
+        if not self.name or not self._key.is_private or self._key.curve_name != "Ed25519":
+            message = f"{settings.service_key_file} must hold a private Ed25519 JWK whose kid is the service"
+            raise ValueError(message)
 
     def token(self, audience: str, on_behalf_of: str | None = None) -> str:
         """A token for one service.
@@ -47,7 +49,7 @@ class ServiceSigner:
             "sub": f"svc:{self.name}",
             "aud": audience,
             "iat": now,
-            "exp": now + LIFETIME_SECONDS,
+            "exp": now + SERVICE_TOKEN_SECONDS,
             "jti": secrets.token_hex(8),
         }
         if on_behalf_of:

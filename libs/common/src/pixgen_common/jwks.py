@@ -11,10 +11,19 @@ import urllib3
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from pixgen_common.errors import PixGenError
 from pixgen_common.logging import logger
 
 JwksSource = Callable[[], dict[str, Any]]
 _MAX_BYTES = 1 << 20
+_WAIT_SECONDS = 2.0
+# All that verifying needs: private members, and whatever else somebody put there, stay out.
+_PUBLIC_MEMBERS = {
+    "OKP": {"crv", "x"},
+    "EC": {"crv", "x", "y"},
+    "RSA": {"n", "e"},
+}
+_COMMON_MEMBERS = {"kty", "kid", "alg", "use"}
 
 
 def fetch(url: str) -> JwksSource:
@@ -86,7 +95,7 @@ class IssuerKeys:
         keys = self._current()
         if found := _by_kid(keys, kid):
             return found
-        return _by_kid(self._refresh(), kid)
+        return _by_kid(self._refresh(wait_seconds=_WAIT_SECONDS), kid)
 
     def _current(self) -> KeySet | None:
         if self._keys is None:
@@ -95,36 +104,48 @@ class IssuerKeys:
             self._refresh()
         return self._keys
 
-    def _refresh(self) -> KeySet | None:
-        with self._lock:
-            now = time.monotonic()
-            if now - self._tried_at < self._retry_seconds:
-                return self._keys
-            self._tried_at = now
-            try:
-                document = self._source()
-                self._keys = KeySet.import_key_set(_public_only(document))
-            except (
-                urllib3.exceptions.HTTPError,
-                OSError,
-                ValueError,
-                KeyError,
-                TypeError,
-                JoseError,
-            ) as error:
-                # The keys at hand stay good: an issuer that is away must not sign everybody out.
-                logger().warning("jwks.unreachable", error=type(error).__name__)
-                return self._keys
-            self._read_at = now
-            self._save_cache(document)
+    def _refresh(self, wait_seconds: float = 0) -> KeySet | None:
+        # With keys at hand nobody waits long for a slow issuer: one thread reads, the others go on. Else
+        # forged key ids could hold every thread of the service.
+        if not self._lock.acquire(timeout=-1 if self._keys is None else wait_seconds):
             return self._keys
+        try:
+            now = time.monotonic()
+            if now - self._tried_at >= self._retry_seconds:
+                self._tried_at = now
+                self._read(now)
+            return self._keys
+        finally:
+            self._lock.release()
+
+    def _read(self, now: float) -> None:
+        try:
+            document = _public_only(self._source())
+            self._keys = KeySet.import_key_set(document)
+        except PixGenError as error:
+            logger().warning("jwks.unreachable", error=error.reason)
+            return
+        except (
+            urllib3.exceptions.HTTPError,
+            OSError,
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+            JoseError,
+        ) as error:
+            # The keys at hand stay good: an issuer that is away must not sign everybody out.
+            logger().warning("jwks.unreachable", error=type(error).__name__)
+            return
+        self._read_at = now
+        self._save_cache(document)
 
     def _load_cache(self) -> None:
         if self._cache is None or not self._cache.exists():
             return
         try:
             self._keys = KeySet.import_key_set(_public_only(json.loads(self._cache.read_bytes())))
-        except (OSError, ValueError, KeyError, TypeError, JoseError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, JoseError) as error:
             logger().warning("jwks.cache_unreadable", error=type(error).__name__)
 
     def _save_cache(self, document: dict[str, Any]) -> None:
@@ -155,8 +176,14 @@ def service_keys(path: Path | None) -> dict[str, Any]:
 
 
 def _public_only(document: dict[str, Any]) -> Any:
-    """The asymmetric keys of a JWKS: a symmetric one would let whoever can read it sign."""
-    return {"keys": [key for key in document["keys"] if key.get("kty") in {"OKP", "EC", "RSA"}]}
+    """The public parts of a JWKS's signing keys; a symmetric key would let whoever can read it sign."""
+    return {
+        "keys": [
+            {name: key[name] for name in key if name in _COMMON_MEMBERS | _PUBLIC_MEMBERS[key["kty"]]}
+            for key in document["keys"]
+            if key.get("kty") in _PUBLIC_MEMBERS and key.get("use", "sig") == "sig"
+        ]
+    }
 
 
 def _by_kid(keys: KeySet | None, kid: str | None) -> Any:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -97,6 +98,16 @@ class AuthSettings(BaseModel):
     service_key_file: Path | None = Field(
         None, description="This service's own private key, an Ed25519 JWK; `kid` is its name."
     )
+
+    @model_validator(mode="after")
+    def _keys_come_safely(self) -> Self:
+        """Keys read over plain HTTP could be anybody's; an OIDC issuer is somewhere on a network."""
+        keys = urlsplit(self.auth_jwks_url)
+        is_safe = keys.scheme == "https" or keys.hostname in {"127.0.0.1", "localhost", "::1"}
+        if self.auth_issuer.startswith("https://") and not is_safe:
+            message = "PIXGEN_AUTH_JWKS_URL must be https:// like PIXGEN_AUTH_ISSUER"
+            raise ValueError(message)
+        return self
 
 
 class GrpcSettings(BaseModel):
