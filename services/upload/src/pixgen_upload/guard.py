@@ -1,0 +1,101 @@
+"""No synthetic picture may pose as a capture: by what it says of itself, then by what it looks like."""
+
+from pixgen_common.errors import Code, FieldError, PixGenError
+from pixgen_common.logging import logger
+from pixgen_common.objectstore import ObjectMissing
+from pixgen_imaging.decode import decode
+from pixgen_imaging.hashing import nearly_equal
+from pixgen_imaging.marks import DeclaredSource
+from pixgen_protos.catalog.v1.record_pb2 import ImageRecord
+
+from pixgen_upload.catalog import Catalog, Near, is_away
+from pixgen_upload.picture import EDGES, Measured
+from pixgen_upload.store import PictureStore
+
+CAPTURE = "instrument only"
+WHOLLY_MADE = {"trainedAlgorithmicMedia", "algorithmicMedia"}
+HELD_UNCOMPARED = "It could not be compared with the known synthetic pictures when it was uploaded."
+HELD_NEAR = "It looks much like a known altered or synthetic picture."
+_SMALL = EDGES[0]
+
+
+def check_declared(declared: DeclaredSource | None, description: ImageRecord) -> None:
+    """Compares what the file said of itself with what the contributor says.
+
+    Args:
+        declared: digital source type or generator mark found in the file before it was stripped.
+        description: the contributor's words.
+
+    Raises:
+        PixGenError: UNPROCESSABLE ``image.says_synthetic``.
+    """
+    if declared is None or not declared.is_synthetic or description.image_manipulation == "synthetic":
+        return
+    # An altered picture may say that it was altered, not that no camera ever saw it.
+    if description.image_manipulation == "altered" and declared.source_type not in WHOLLY_MADE:
+        return
+    raise PixGenError(
+        Code.UNPROCESSABLE,
+        "The file says of itself that a program made or altered it, the metadata says otherwise; nothing was "
+        "stored. Give image_manipulation and generator, or upload the camera's own file.",
+        reason="image.says_synthetic",
+        fields=(
+            FieldError("metadata.image_manipulation", "the file itself says that it is no plain capture"),
+        ),
+    )
+
+
+class Guard:
+    """Compares captures with the altered and synthetic pictures that are known.
+
+    Args:
+        catalog: finds near ones.
+        store: their thumbnails.
+    """
+
+    def __init__(self, catalog: Catalog, store: PictureStore) -> None:
+        self._catalog = catalog
+        self._store = store
+
+    def hold_reason(self, image_id: str, measured: Measured) -> str:
+        """Why a curator must look at this capture before anything else.
+
+        Args:
+            image_id: the capture's own id, which is never its double.
+            measured: its hash and thumbnails.
+
+        Returns:
+            The reason, empty when there is none.
+
+        Raises:
+            PixGenError: UNPROCESSABLE ``image.near_synthetic`` when it equals a known one.
+        """
+        try:
+            near = self._catalog.near_made_pictures(measured.phash)
+        except PixGenError as error:
+            if not is_away(error):
+                logger().error("guard.failed", reason=error.reason)
+            # A contributor must not wait for the catalog, and nothing may slip by while it is away.
+            return HELD_UNCOMPARED
+        others = [entry for entry in near if entry.image_id != image_id]
+        if not others:
+            return ""
+        self._refuse_equal(measured, others)
+        return HELD_NEAR
+
+    def _refuse_equal(self, measured: Measured, others: list[Near]) -> None:
+        ours = decode(measured.thumbnails[_SMALL])
+        for other in others:
+            try:
+                theirs = decode(self._store.thumbnail(other.image_id, _SMALL))
+            except ObjectMissing:
+                # Withdrawn a moment ago, or being registered: unsure, so held.
+                continue
+            if nearly_equal(ours, theirs):
+                raise PixGenError(
+                    Code.UNPROCESSABLE,
+                    "The picture equals one that is known to be altered or synthetic: it cannot enter as a "
+                    "capture. Nothing was stored.",
+                    reason="image.near_synthetic",
+                    fields=(FieldError("metadata.image_manipulation", "is not what the picture shows"),),
+                )

@@ -1,0 +1,102 @@
+"""From the bytes received to what is stored of a picture and measured on it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pixgen_common.errors import Code, FieldError, PixGenError
+from pixgen_imaging.decode import decode
+from pixgen_imaging.errors import ImageRejected
+from pixgen_imaging.hashing import phash
+from pixgen_imaging.marks import Mark, SourceType, embed_source
+from pixgen_imaging.masks import masks
+from pixgen_imaging.sanitise import Sanitised, sanitise
+from pixgen_imaging.sniff import Format
+from pixgen_imaging.thumbnails import thumbnail
+from pixgen_imaging.tone import Tone, measure_tone
+from pixgen_protos.catalog.v1.record_pb2 import ImageRecord
+
+EDGES = (256, 1024)
+_CODES = {
+    "too_many_bytes": Code.TOO_LARGE,
+    "not_an_image": Code.UNSUPPORTED_MEDIA,
+    "unsupported_format": Code.UNSUPPORTED_MEDIA,
+}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What was computed from the stored bytes.
+
+    Args:
+        phash: perceptual hash, 16 hexadecimal digits.
+        tone: ITA and its quality.
+        thumbnails: WebP by long edge, pixels.
+    """
+
+    phash: str
+    tone: Tone
+    thumbnails: Mapping[int, bytes]
+
+
+def mark_of(description: ImageRecord) -> Mark | None:
+    """The mark that a described picture must carry. Args: the description. Returns: None for captures."""
+    if description.image_manipulation == "instrument only":
+        return None
+    made_by = description.generator
+    words = (made_by.model or f"PixGen {made_by.kind}", made_by.version)
+    return Mark(SourceType(description.digital_source_type), " ".join(word for word in words if word))
+
+
+def make_safe(source: bytes) -> Sanitised:
+    """De-identifies the bytes received.
+
+    Args:
+        source: anything.
+
+    Returns:
+        Safe bytes, what was removed, and what the picture said of itself before.
+
+    Raises:
+        PixGenError: it is no picture that may enter; the reason is ``image.<what is wrong>``.
+    """
+    try:
+        return sanitise(source)
+    except ImageRejected as error:
+        raise PixGenError(
+            _CODES.get(error.code, Code.UNPROCESSABLE),
+            f"{error.message} Nothing was stored.",
+            reason=f"image.{error.code}",
+            fields=(FieldError("image", error.message),),
+        ) from error
+
+
+def marked(data: bytes, image_format: Format, mark: Mark | None) -> bytes:
+    """The bytes to store: with the mark inside when the picture is altered or synthetic.
+
+    Args:
+        data: sanitised bytes.
+        image_format: JPEG or PNG.
+        mark: the mark, None for captures.
+
+    Returns:
+        The same picture, pixels untouched.
+    """
+    return embed_source(data, image_format, mark.source_type, mark.generator) if mark else data
+
+
+def measure(data: bytes, mark: Mark | None) -> Measured:
+    """Measures stored bytes.
+
+    Args:
+        data: sanitised bytes.
+        mark: goes into the thumbnails too.
+
+    Returns:
+        Hash, tone and thumbnails.
+    """
+    rgb = decode(data)
+    return Measured(
+        phash=f"{phash(rgb):016x}",
+        tone=measure_tone(rgb, masks(rgb)),
+        thumbnails={edge: thumbnail(rgb, edge, mark) for edge in EDGES},
+    )
