@@ -116,7 +116,7 @@ def test_conditions_are_found_by_name_synonym_and_code(pixgen):
 def test_coverage_shows_counts_and_masks_small_ones(pixgen, world):
     """A heat map in words: captures, +altered, +synthetic, `< 5` where masked, a dot where none."""
     cells = [
-        {"row": "psoriasis", "col": "light", "real": 1200, "altered": 3, "synthetic": 0, "masked": False},
+        {"row": "psoriasis", "col": "light", "real": 1200, "altered": 3, "synthetic": None, "masked": True},
         {"row": "psoriasis", "col": "dark", "real": None, "altered": None, "synthetic": None, "masked": True},
         {"row": "acne", "col": "dark", "real": 0, "altered": 0, "synthetic": 7, "masked": False},
     ]
@@ -127,7 +127,7 @@ def test_coverage_shows_counts_and_masks_small_ones(pixgen, world):
     }
     result = pixgen("coverage")
     lines = {line.split()[0]: line.split()[1:] for line in result.stdout.splitlines() if line.strip()}
-    assert lines["Psoriasis"] == ["1,200", "+3a", "<", "5"]
+    assert lines["Psoriasis"] == ["1,200", "+3a", "+<", "5s", "<", "5", "+<", "5a", "+<", "5s"]
     assert lines["Acne"] == ["\N{MIDDLE DOT}", "0", "+7s"]
     assert "Vitiligo" not in lines
     assert "1 rows without" in result.stderr

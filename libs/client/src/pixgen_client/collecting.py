@@ -105,7 +105,8 @@ class Collector:
         """
         result = Result()
         stop = self.transport.patience.stop
-        with Listing(self.folder, self.transport.server) as listing, ThreadPoolExecutor(self.jobs) as pool:
+        pool = ThreadPoolExecutor(self.jobs, thread_name_prefix="download")
+        with Listing(self.folder, self.transport.server) as listing:
             try:
                 for batch in _batches(wanted):
                     for fetched in pool.map(self._one, batch):
@@ -116,9 +117,12 @@ class Collector:
                 pass
             except ClientError as error:
                 result.ended_by = error
+            except OSError as error:
+                result.ended_by = ClientError(f"{self.folder}: {error.strerror}.")
             finally:
                 # Ends the other jobs; harmless when all are done.
                 stop.set()
+                pool.shutdown(wait=not result.interrupted, cancel_futures=True)
         return result
 
     def _note(self, fetched: Fetched, listing: Listing, result: Result) -> None:

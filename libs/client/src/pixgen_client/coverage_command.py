@@ -20,7 +20,6 @@ _SCALE = (
     (200, "#ffffff on #2171b5"),
     (1000, "#ffffff on #08306b"),
 )
-_MASKED = "< 5"
 
 
 @click.command()
@@ -46,8 +45,7 @@ def coverage(invocation: Invocation, rows: str, cols: str, *, all_rows: bool) ->
     if hidden := len(answer["rows"]) - shown:
         invocation.note(f"{hidden} rows without any picture are left out; --all-rows shows them.")
     invocation.note(
-        "Plain captures; beside them +a altered, +s synthetic ones."
-        f" {_MASKED}: one to four. \N{MIDDLE DOT}: none."
+        "Plain captures; beside them +a altered, +s synthetic ones. < 5: one to four. \N{MIDDLE DOT}: none."
     )
 
 
@@ -68,16 +66,22 @@ def _print_map(console: Console, answer: dict[str, Any], *, all_rows: bool) -> i
 
 
 def _has_any(entry: dict[str, Any]) -> bool:
-    return bool(entry.get("masked") or any(entry.get(kind) for kind in ("real", "altered", "synthetic")))
+    return any(entry[kind] != 0 for kind in ("real", "altered", "synthetic"))
 
 
 def _cell(entry: dict[str, Any] | None) -> Text:
     if entry is None or not _has_any(entry):
         return Text("\N{MIDDLE DOT}", style="dim")
-    real = entry.get("real")
-    extra = "".join(f" +{entry[kind]}{kind[0]}" for kind in ("altered", "synthetic") if entry.get(kind))
-    text = Text(_MASKED if real is None else f"{real:,}", style=_shade(real))
-    return text.append(extra, style="dim")
+    text = Text(_count(entry["real"]), style=_shade(entry["real"]))
+    for kind in ("altered", "synthetic"):
+        if entry[kind] != 0:
+            text.append(f" +{_count(entry[kind])}{kind[0]}", style="dim")
+    return text
+
+
+def _count(count: int | None) -> str:
+    """A count as it is shown; None stands for one to four, which may point to a person."""
+    return "< 5" if count is None else f"{count:,}"
 
 
 def _shade(count: int | None) -> str:

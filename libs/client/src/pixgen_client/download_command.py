@@ -1,7 +1,6 @@
 """`pixgen download`."""
 
 import itertools
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from pixgen_client.collecting import Collector, Result, Wanted
 from pixgen_client.downloading import Got
 from pixgen_client.filters import PAGE, chosen, filter_options, pages
-from pixgen_client.invocation import Invocation, shared_options
+from pixgen_client.invocation import Invocation, leave, shared_options
 from pixgen_client.listing import FILE
 from pixgen_client.plain import cell, new_table
 from pixgen_client.show_command import image_id
@@ -71,17 +70,17 @@ def download(
     filters = chosen(context)
     _check_usage(images, filters, everything=everything)
     with invocation.connect() as transport:
-        wanted = _named(transport, images) if images else _matching(invocation, transport, filters)
-        # The first contact fails soon, while the user looks; later a network that is away is waited for.
-        first: list[Wanted] = list(itertools.islice(wanted, 1))
         transport.patience.seconds = patience
+        wanted: Iterator[Wanted] = (
+            iter(dict.fromkeys(images)) if images else _matching(invocation, transport, filters)
+        )
         folder.mkdir(parents=True, exist_ok=True)
         with _progress(invocation) as progress:
             task = progress.add_task("pictures", total=None)
             collector = Collector(transport, folder, jobs, lambda _: progress.advance(task))
-            result = collector.collect(itertools.islice(itertools.chain(first, wanted), limit))
+            result = collector.collect(itertools.islice(wanted, limit))
     _print_result(invocation, result, folder)
-    sys.exit(result.exit_code)
+    leave(result.exit_code, at_once=result.interrupted)
 
 
 def _check_usage(images: tuple[str, ...], filters: dict[str, Any], *, everything: bool) -> None:
@@ -91,11 +90,6 @@ def _check_usage(images: tuple[str, ...], filters: dict[str, Any], *, everything
         raise click.UsageError("Say which: ids, filters, or --all.")
     for image in images:
         image_id(image)
-
-
-def _named(transport: Transport, images: tuple[str, ...]) -> Iterator[Wanted]:
-    transport.get("/v1/vocabularies")  # is anybody there?
-    yield from dict.fromkeys(images)
 
 
 def _matching(invocation: Invocation, transport: Transport, filters: dict[str, Any]) -> Iterator[Wanted]:

@@ -5,7 +5,15 @@ from typing import Any, TypeVar
 
 import click
 
-from pixgen_client.fields import ANATOM_SITES, FITZPATRICK, IMAGE_TYPES, MANIPULATIONS, STATUSES, TONE_GROUPS
+from pixgen_client.fields import (
+    ANATOM_SITES,
+    FITZPATRICK,
+    IMAGE_TYPES,
+    LICENSES,
+    MANIPULATIONS,
+    STATUSES,
+    TONE_GROUPS,
+)
 from pixgen_client.transport import Transport
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -20,6 +28,7 @@ _FILTERS: tuple[tuple[str, str, click.ParamType[Any], str], ...] = (
     ("--site", "site", click.Choice(ANATOM_SITES), "Where on the body."),
     ("--image-type", "image_type", click.Choice(IMAGE_TYPES), "How it was taken."),
     ("--manipulation", "manipulation", click.Choice(MANIPULATIONS), "Capture, altered or synthetic."),
+    ("--license", "license", click.Choice(LICENSES), "Under which it may be used."),
     ("--status", "status", click.Choice(STATUSES), "State of review."),
 )
 

@@ -1,11 +1,12 @@
 """What every command shares: which server, how to print, and the options that say so."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
 import click
@@ -70,6 +71,20 @@ class Invocation:
 
 
 pass_invocation = click.make_pass_decorator(Invocation, ensure=True)
+
+
+def leave(code: int, *, at_once: bool) -> NoReturn:
+    """Ends the command.
+
+    Args:
+        code: exit code.
+        at_once: the user asked to end it: do not wait for threads that wait for a dead network.
+    """
+    if at_once:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def shared_options(*, from_environment: bool = False) -> Callable[[Command], Command]:

@@ -27,14 +27,17 @@ class Patience:
 
     Args:
         seconds: how long one piece of work may wait in all; waiting counts, working does not.
+        at_first: the same as long as nobody has answered: the address may be wrong, and the user still looks.
         stop: ends all waiting at once when set.
         on_wait: told the reason and the seconds before each pause.
     """
 
     seconds: float = 6.0
+    at_first: float = 6.0
     stop: threading.Event = field(default_factory=threading.Event)
     on_wait: Callable[[str, float], None] = _say_nothing
     _not_before: float = 0.0
+    _reached: bool = False
 
     def keep_trying(self, work: Callable[[], Result]) -> Result:
         """Does a piece of work, again and again while the server or the network is away.
@@ -68,16 +71,19 @@ class Patience:
         if self.stop.is_set():
             raise Stopped
         try:
-            return work()
+            result = work()
         except Unavailable as error:
             if error.retry_after and error.retry_after <= self.seconds:
                 self._not_before = max(self._not_before, time.monotonic() + error.retry_after)
             raise
+        self._reached = True
+        return result
 
     def _has_ended(self, state: RetryCallState) -> bool:
         if self.stop.is_set():
             raise Stopped
-        return state.idle_for + state.upcoming_sleep > self.seconds
+        limit = self.seconds if self._reached else min(self.seconds, self.at_first)
+        return state.idle_for + state.upcoming_sleep > limit
 
     def _tell(self, state: RetryCallState) -> None:
         error = state.outcome.exception() if state.outcome else None

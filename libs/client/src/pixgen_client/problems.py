@@ -1,6 +1,7 @@
 """Answers that are no success, as errors that a person can act on."""
 
 import email.utils
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ _TODO = {
 }
 # A server that asks for more than this is asking us to come back another day.
 _LONGEST_WAIT = 3600.0
+_ERRNO = re.compile(r"\[Errno -?\d+\] ")
 
 
 def failure(response: httpx.Response) -> ClientError:
@@ -80,7 +82,7 @@ def unreachable(server: str, error: httpx.TransportError) -> Unavailable:
     Returns:
         The error to raise.
     """
-    detail = str(error) or type(error).__name__
+    detail = _ERRNO.sub("", str(error)).rstrip(".") or type(error).__name__
     if isinstance(error, httpx.TimeoutException):
         detail = "no answer in time"
     return Unavailable(

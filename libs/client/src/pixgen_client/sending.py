@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,10 +13,11 @@ from pixgen_client.outgoing import Watched, parts
 from pixgen_client.pictures import MAX_BYTES, Picture, digest
 from pixgen_client.plain import size
 from pixgen_client.plan import Item
-from pixgen_client.transport import Transport
+from pixgen_client.transport import UPLOAD_TIMEOUT, Transport
 
 # The most that POST /v1/uploads/check takes.
 BATCH = 100
+_LAST_SECONDS = 3.0
 # These answers are about the one picture; any other is about the account, the server or the way to it, and
 # the next file would meet the same.
 _ABOUT_THE_FILE = {400, 409, 413, 415, 422, 500}
@@ -51,6 +52,7 @@ class Sender:
         self._transport, self._listener = transport, listener
         self._jobs, self._dry_run = jobs, dry_run
         self._stop = transport.patience.stop
+        self._under_way: deque[Future[None]] = deque()
         self._outcomes: dict[Path, Outcome] = {}
         self._copies: dict[Path, Picture] = {}
         self._first: dict[str, Picture] = {}
@@ -75,15 +77,15 @@ class Sender:
             pass  # a job ended the run and said why
         except ClientError as error:
             self._end(error)
-        finally:
-            if interrupted:
-                self._stop.set()
-            pool.shutdown(wait=True, cancel_futures=self._stop.is_set())
+        if interrupted:
+            # What is on its way may still arrive, but nobody waits for a dead network after Ctrl-C.
+            self._stop.set()
+            wait(self._under_way, timeout=_LAST_SECONDS)
+        pool.shutdown(wait=not interrupted, cancel_futures=self._stop.is_set())
         outcomes = tuple(self._outcome(item.picture) for item in items)
         return Report(outcomes, self._ended_by, interrupted)
 
     def _all(self, items: Sequence[Item], pool: ThreadPoolExecutor) -> None:
-        under_way: deque[Future[None]] = deque()
         for batch in _batches(items):
             fresh = {sha256: item for item in batch if (sha256 := self._digest(item.picture))}
             present = self._ask(list(fresh))
@@ -93,11 +95,11 @@ class Sender:
                 elif self._dry_run:
                     self._finish(item.picture, Fate.WOULD_SEND)
                 else:
-                    under_way.append(pool.submit(self._one, item))
+                    self._under_way.append(pool.submit(self._one, item))
             # Reading ahead without end would only keep the disk from the pictures that are being sent.
-            while len(under_way) > BATCH:
-                under_way.popleft().result()
-        for future in under_way:
+            while len(self._under_way) > BATCH:
+                self._under_way.popleft().result()
+        for future in self._under_way:
             future.result()
 
     def _digest(self, picture: Picture) -> str | None:
@@ -141,7 +143,7 @@ class Sender:
             tries += 1
             with picture.path.open("rb") as file:
                 body = parts(item, Watched(file, self._moved(picture), self._stop))
-                return self._transport.once("POST", "/v1/uploads", files=body)
+                return self._transport.once("POST", "/v1/uploads", files=body, timeout=UPLOAD_TIMEOUT)
 
         try:
             status, body = self._transport.patience.keep_trying(attempt)

@@ -12,8 +12,9 @@ from pixgen_client.errors import ClientError
 from pixgen_client.patience import Patience
 from pixgen_client.session import Session
 
+_TIMEOUT = httpx.Timeout(connect=10, read=60, write=60, pool=None)
 # An upload is answered when everything is stored; the edge itself gives up after 120 s of silence.
-_TIMEOUT = httpx.Timeout(connect=10, read=130, write=60, pool=None)
+UPLOAD_TIMEOUT = httpx.Timeout(connect=10, read=130, write=60, pool=None)
 _NO_LIMIT = httpx.Limits(max_connections=None, max_keepalive_connections=20)
 
 

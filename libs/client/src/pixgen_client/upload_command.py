@@ -9,7 +9,7 @@ import click
 from pixgen_client.cells import Conditions
 from pixgen_client.errors import ClientError
 from pixgen_client.fields import BY_NAME, IMAGE_TYPES, LICENSES
-from pixgen_client.invocation import Invocation, pass_invocation, shared_options
+from pixgen_client.invocation import Invocation, leave, pass_invocation, shared_options
 from pixgen_client.pictures import find
 from pixgen_client.plain import plural, size
 from pixgen_client.plan import Plan, make_plan
@@ -118,8 +118,6 @@ def upload(  # noqa: PLR0913 - one for each option
         plan = make_plan(list(paths), csv, options, lambda: _conditions(transport), recursive=recursive)
         account = transport.require_sign_in()
         _announce(invocation, plan, account, dry_run=dry_run)
-        # The first contact fails soon, while the user looks; later a network that is away is waited for.
-        transport.get("/v1/me")
         with UploadView(invocation.notes, [item.picture for item in plan.items]) as view:
             transport.patience.seconds, transport.patience.on_wait = patience, view.waiting
             report = Sender(transport, view, jobs=jobs, dry_run=dry_run).send(plan.items)
@@ -127,7 +125,7 @@ def upload(  # noqa: PLR0913 - one for each option
         invocation.print_json(report.to_json())
     else:
         print_summary(invocation.out, report)
-    sys.exit(report.exit_code)
+    leave(report.exit_code, at_once=report.interrupted)
 
 
 def _announce(invocation: Invocation, plan: Plan, account: str, *, dry_run: bool) -> None:

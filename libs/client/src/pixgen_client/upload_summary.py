@@ -10,6 +10,7 @@ from pixgen_client.upload_view import STYLES
 
 # More would scroll the counts away; --json has them all.
 _LISTED = 50
+_REMARKS = 12
 
 
 def print_summary(console: Console, report: Report) -> None:
@@ -51,14 +52,11 @@ def _print_remarks(console: Console, report: Report) -> None:
     if removed:
         words = ", ".join(f"{name} ({plural(count, 'file')})" for name, count in removed.most_common())
         console.print(cell(f"Taken out before storing: {words}."), soft_wrap=True)
-    warnings = [warning for outcome in report.outcomes for warning in outcome.warnings]
-    counts = Counter(str(warning.get("code", "")) for warning in warnings)
-    examples = {
-        str(warning.get("code", "")): str(warning.get("message", "")) for warning in reversed(warnings)
-    }
-    for code, count in counts.most_common():
-        words = f"Remark on {plural(count, 'file')}, {code}: {examples[code]}"
-        console.print(cell(words, "yellow"), soft_wrap=True)
+    warnings: Counter[str] = Counter(
+        str(warning.get("message", "")) for outcome in report.outcomes for warning in outcome.warnings
+    )
+    for message, count in warnings.most_common(_REMARKS):
+        console.print(cell(f"Remark on {plural(count, 'file')}: {message}", "yellow"), soft_wrap=True)
     if removed or warnings:
         console.print()
 
