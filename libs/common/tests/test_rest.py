@@ -179,3 +179,11 @@ def test_docs_need_nothing_from_elsewhere(client):
     assert "<script" not in page.text
     assert "//" not in page.text.replace("https://json-schema.org", "")
     assert "sha256-" in page.headers["Content-Security-Policy"]
+
+
+def test_methods_that_callers_make_up_are_no_labels(client):
+    """Each would stay in memory for ever."""
+    assert client.open("/me", method="GRAB").status_code == 405
+    metrics = client.get("/metrics").text
+    assert 'method="other"' in metrics
+    assert "GRAB" not in metrics

@@ -118,6 +118,18 @@ def test_calls_without_a_token_are_refused(server):
         assert answer.status == health_pb2.HealthCheckResponse.SERVING
 
 
+def test_people_come_over_rest_alone(server, identities):
+    """Even an administrator's token opens nothing here."""
+    token = identities.person("acc_aaaaaaaaaaaaaaaa", "admin", "curator")
+    with grpc.insecure_channel(f"127.0.0.1:{server.port}") as plain:
+        method = catalog_pb2_grpc.CatalogServiceStub(plain).RegisterImage
+        with pytest.raises(grpc.RpcError) as caught:
+            method(
+                catalog_pb2.RegisterImageRequest(), metadata=[("authorization", f"Bearer {token}")], timeout=5
+            )
+    assert caught.value.code() is grpc.StatusCode.PERMISSION_DENIED
+
+
 def test_a_server_that_is_away_is_unavailable(auth_settings):
     """Not an internal error: the caller may answer 202 or try again."""
     with rpc.channel("127.0.0.1:1", GrpcSettings(), ServiceSigner(auth_settings), "catalog") as channel:

@@ -180,6 +180,7 @@ class _ServerEdge(grpc.ServerInterceptor):
                 outcome = status.code
                 context.abort_with_status(status)
             finally:
+                set_principal(None)
                 _observe(method, outcome, began)
 
         return handle
@@ -195,6 +196,7 @@ class _ServerEdge(grpc.ServerInterceptor):
                 outcome = status.code
                 context.abort_with_status(status)
             finally:
+                set_principal(None)
                 _observe(method, outcome, began)
 
         return handle
@@ -205,7 +207,15 @@ class _ServerEdge(grpc.ServerInterceptor):
         scheme, _, token = str(metadata.get("authorization", "")).partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise PixGenError(Code.UNAUTHENTICATED, "The call carries no token.", reason="token.missing")
-        set_principal(self._verifier.verify(token))
+        principal = self._verifier.verify(token)
+        if not principal.is_service:
+            # People come over REST: a handler that forgets to ask for a role must not open a second way in.
+            raise PixGenError(
+                Code.FORBIDDEN,
+                "Only services call this; people use the REST interface.",
+                reason="role.missing",
+            )
+        set_principal(principal)
 
 
 class _ClientEdge(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor):
