@@ -1,14 +1,21 @@
 """A migrated database to copy from, and a catalog on it: REST by a test client, gRPC on a free port."""
 
+from contextlib import ExitStack, contextmanager
+
 import pytest
 import sqlalchemy as sa
 from pixgen_catalog import migrate
-from pixgen_catalog.app import create_app
+from pixgen_catalog.app import VERIFIER, create_app
 from pixgen_catalog.context import EXTENSION
+from pixgen_catalog.grpc_service import SERVICE_NAME, CatalogService
 from pixgen_catalog.register import register
 from pixgen_catalog.settings import Settings
 from pixgen_common import database as databases
+from pixgen_common import rpc
+from pixgen_common.errors import PixGenError
+from pixgen_common.identity import ServiceSigner
 from pixgen_common.testing import Identities
+from pixgen_protos.catalog.v1.catalog_pb2_grpc import CatalogServiceStub
 
 IDENTITY_KEY = "i" * 40
 
@@ -116,3 +123,42 @@ def app(settings):
     made = create_app(settings)
     yield made
     made.extensions[EXTENSION].engine.dispose()
+
+
+@pytest.fixture
+def catalog_port(app, settings):
+    """The catalog's gRPC server, on a free port."""
+    parts = app.extensions[EXTENSION]
+    running = rpc.serve(
+        settings, app.extensions[VERIFIER], [CatalogService(parts).add_to], "127.0.0.1:0", [SERVICE_NAME]
+    )
+    yield running.port
+    running.stop(0)
+
+
+@pytest.fixture
+def stub(catalog_port, settings, identities):
+    """Make a stub that calls as one of the services: `stub("upload")`."""
+    with ExitStack() as stack:
+
+        def connect(service):
+            own = settings.model_copy(update={"service_key_file": identities.service_key_file(service)})
+            channel = rpc.channel(f"127.0.0.1:{catalog_port}", own, ServiceSigner(own), "catalog")
+            stack.callback(channel.close)
+            return CatalogServiceStub(channel)
+
+        yield connect
+
+
+@pytest.fixture
+def refused():
+    """Assert that a block is refused: `with refused("image.withdrawn", Code.CONFLICT): ...`."""
+
+    @contextmanager
+    def expect(reason, code=None):
+        with pytest.raises(PixGenError) as caught:
+            yield
+        assert caught.value.reason == reason
+        assert code is None or caught.value.code is code
+
+    return expect

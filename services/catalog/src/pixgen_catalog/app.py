@@ -8,6 +8,8 @@ from pixgen_catalog import accounts_setup
 from pixgen_catalog.context import EXTENSION, Context, build
 from pixgen_catalog.settings import Settings
 
+VERIFIER = "pixgen_verifier"
+
 
 def create_app(settings: Settings | None = None) -> APIFlask:
     """Makes the app; nothing connects before the first request.
@@ -23,7 +25,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     verifier = TokenVerifier(parts.settings, "catalog", accounts.jwks_source)
     app = rest.create_api("catalog", "PixGen catalog", parts.settings, verifier, _checks(parts))
     app.extensions[EXTENSION] = parts
-    app.extensions["pixgen_verifier"] = verifier
+    app.extensions[VERIFIER] = verifier
     accounts_setup.install(app, accounts)
     _install(app)
     return app

@@ -4,6 +4,7 @@ import click
 
 from pixgen_catalog.accounts_cli import accounts
 from pixgen_catalog.migrate_cli import migrate
+from pixgen_catalog.serve_cli import serve
 from pixgen_catalog.signing_keys_cli import keys
 
 
@@ -17,5 +18,5 @@ def cli() -> None:
     """
 
 
-for command in (migrate, accounts, keys):
+for command in (migrate, serve, accounts, keys):
     cli.add_command(command)

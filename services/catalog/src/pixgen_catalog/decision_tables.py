@@ -6,7 +6,6 @@ Decisions name pictures by id and do not refer to the index: they outlive it.
 from pixgen_common import vocabularies as v
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -214,13 +213,12 @@ idempotency_keys = Table(
     Column("account_id", Text, primary_key=True),
     Column("key", Text, primary_key=True),
     Column("request_sha256", Text, nullable=False),
-    Column("done", Boolean, nullable=False, server_default="false"),
+    # Null only inside the transaction that does the work.
     Column("status", Integer),
     Column("answer", JSONB),
     _now("created_at"),
     length("account_id", 255),
     length("key", 200),
     form("request_sha256", "[0-9a-f]{64}"),
-    CheckConstraint("NOT done OR (status IS NOT NULL AND answer IS NOT NULL)", name="done_has_answer"),
     Index(None, "created_at"),
 )

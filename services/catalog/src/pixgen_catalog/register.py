@@ -66,8 +66,8 @@ def register(engine: Engine, record: ImageRecord) -> Registered:
         What became of it.
 
     Raises:
-        PixGenError: CONFLICT ``image.conflict``, ``image.withdrawn``, ``consent.withdrawn`` or
-            ``parent.withdrawn``; INVALID ``record.invalid``.
+        PixGenError: CONFLICT ``image.conflict``, ``image.withdrawn`` or ``consent.withdrawn``;
+            INVALID ``record.invalid``.
     """
     with transaction(engine) as connection:
         done = put(connection, [record], replace=False)[0]
@@ -149,5 +149,5 @@ def _refusal(connection: Connection, record: ImageRecord) -> PixGenError:
     return PixGenError(
         Code.CONFLICT,
         "A picture that this one was made from was withdrawn.",
-        reason="parent.withdrawn",
+        reason="image.withdrawn",
     )

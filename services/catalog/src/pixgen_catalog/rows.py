@@ -14,6 +14,7 @@ from pixgen_protos.catalog.v1.record_pb2 import (
     MonkTone,
     SkinType,
 )
+from sqlalchemy import RowMapping
 
 # Fields that are the same word or number in record and row; an absent one is null in the row.
 _PLAIN = (
@@ -83,7 +84,7 @@ def to_row(record: ImageRecord) -> dict[str, Any]:
     return row
 
 
-def to_record(row: Mapping[str, Any]) -> ImageRecord:
+def to_record(row: RowMapping | Mapping[str, Any]) -> ImageRecord:
     """The record that a row stands for, edits applied.
 
     Args:

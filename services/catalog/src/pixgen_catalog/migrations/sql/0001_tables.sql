@@ -89,15 +89,13 @@ CREATE TABLE catalog.idempotency_keys (
     account_id TEXT NOT NULL,
     key TEXT NOT NULL,
     request_sha256 TEXT NOT NULL,
-    done BOOLEAN DEFAULT 'false' NOT NULL,
     status INTEGER,
     answer JSONB,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
     CONSTRAINT idempotency_keys_pkey PRIMARY KEY (account_id, key),
     CONSTRAINT idempotency_keys_account_id_length CHECK (char_length(account_id) BETWEEN 1 AND 255),
     CONSTRAINT idempotency_keys_key_length CHECK (char_length(key) BETWEEN 1 AND 200),
-    CONSTRAINT idempotency_keys_request_sha256_form CHECK (request_sha256 ~ '^[0-9a-f]{64}$'),
-    CONSTRAINT idempotency_keys_done_has_answer CHECK (NOT done OR (status IS NOT NULL AND answer IS NOT NULL))
+    CONSTRAINT idempotency_keys_request_sha256_form CHECK (request_sha256 ~ '^[0-9a-f]{64}$')
 );
 CREATE INDEX idempotency_keys_created_at_idx ON catalog.idempotency_keys (created_at);
 CREATE TABLE catalog.images (
