@@ -11,6 +11,7 @@ from pixgen_local.postgres import SUPERUSER
 
 OWNER = "pixgen_owner"
 APP = "pixgen_app"
+NAME = "pixgen"
 
 
 def answers(port: int, password: str) -> bool:

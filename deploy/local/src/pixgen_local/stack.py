@@ -1,0 +1,207 @@
+"""Starting, watching and stopping the whole stack in the foreground."""
+
+import fcntl
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pixgen_local import leftovers, needs, pages, postgres, processes, supervisord
+from pixgen_local.accounts import database_account
+from pixgen_local.places import Places, make_private
+from pixgen_local.processes import MARK
+from pixgen_local.programs import Program, process_list
+from pixgen_local.settings import StackSettings, taken_ports
+from pixgen_local.supervisord import ProcessState, Supervisor, SupervisorError
+from pixgen_local.vault import Vault, open_vault, write_private
+
+_PATIENCE = 20.0  # seconds that a process which ends again and again is given
+_DISK_WHILE_RUNNING = 0.5  # GiB; what is installed by now needs no room any more
+
+
+class StackError(Exception):
+    """The stack cannot start, or stopped; the message is for the person who started it."""
+
+
+@contextmanager
+def only_one(places: Places) -> Iterator[None]:
+    """Keep a second stack of the same directory from starting.
+
+    Raises:
+        StackError: when one runs.
+    """
+    with places.lock.open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            runner = leftovers.recorded(places, "runner")
+            number = f" (process {runner.pid})" if runner else ""
+            raise StackError(
+                f"PixGen already runs from this checkout{number}. `make stop` ends it."
+            ) from None
+        yield
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Turn Ctrl-C, SIGTERM and a closed terminal into KeyboardInterrupt, even where a shell ignores them."""
+    ends = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {how: signal.signal(how, signal.default_int_handler) for how in ends}
+    try:
+        yield
+    finally:
+        for how, handler in before.items():
+            signal.signal(how, handler)
+
+
+def check_machine(settings: StackSettings, places: Places) -> None:
+    """Say what the stack needs, and refuse to start without it.
+
+    Raises:
+        StackError: too little disk, or a port that is taken.
+    """
+    print(needs.NEEDS)
+    disk = needs.free_disk(places.local)
+    for lack in needs.shortages(disk, needs.free_memory(), _DISK_WHILE_RUNNING):
+        print(f"Warning: {lack}.")
+    if disk < _DISK_WHILE_RUNNING:
+        raise StackError("There is too little disk to start.")
+    taken = taken_ports(settings)
+    if taken:
+        raise StackError("\n".join(str(port) for port in taken))
+
+
+class Stack:
+    """A stack whose supervisor runs.
+
+    Args:
+        settings: Ports.
+        places: Directories.
+        vault: Secrets.
+    """
+
+    def __init__(self, settings: StackSettings, places: Places, vault: Vault) -> None:
+        self.settings = settings
+        self.places = places
+        self.vault = vault
+        self.supervisor = Supervisor(places)
+        account = database_account(places.database_home)
+        make_private(places.database_home, account)
+        install = postgres.reachable_install(places.database_home, account)
+        self.cluster = postgres.Cluster(install, places.database, settings.postgres_port, account)
+
+    @property
+    def programs(self) -> list[Program]:
+        """The process list."""
+        return process_list(self.settings, self.places, self.vault, self.cluster)
+
+    def wait(self, name: str, ready: Callable[[], bool], seconds: float = 120) -> None:
+        """Wait until a process is ready; the supervisor starts it again meanwhile if it ends.
+
+        Raises:
+            StackError: when the supervisor gave it up, or after too long.
+        """
+        began = time.monotonic()
+        while not ready():
+            state, waited = self.supervisor.state(name).state, time.monotonic() - began
+            if state == "FATAL" or (state == "BACKOFF" and waited > _PATIENCE) or waited > seconds:
+                log = self.places.logs / f"{name}.log"
+                raise StackError(f"{name} did not get ready. The end of {log}:\n{_tail(log)}")
+            time.sleep(0.1)
+
+
+@contextmanager
+def supervised(settings: StackSettings, places: Places) -> Iterator[Stack]:
+    """Run a supervisor, and end it with everything that it runs."""
+    os.environ[MARK] = places.mark  # every process that we start carries it on
+    try:
+        make_private(places.logs)
+        make_private(places.objects)
+        make_private(places.supervisor_socket.parent)
+        stack = Stack(settings, places, open_vault(places.secrets))
+        write_private(places.supervisor_config, supervisord.config(places, stack.programs))
+        _launch(stack)
+        yield stack
+    finally:
+        for how in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(how, signal.SIG_IGN)  # a second Ctrl-C would only leave processes behind
+        began = time.monotonic()
+        print("Stopping ...", flush=True)
+        leftovers.stop_all(places, settings.store_ports)
+        print(
+            f"Stopped after {time.monotonic() - began:.1f} s. The data stays in {places.local}.", flush=True
+        )
+
+
+def _launch(stack: Stack) -> None:
+    places = stack.places
+    with (places.logs / "supervisor-output.log").open("ab") as output:
+        process = subprocess.Popen(
+            supervisord.command(places),
+            cwd=places.local,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,  # Ctrl-C is for us; the supervisor then stops everything in order
+        )
+    # Waits for it, so that it is seen as ended when it has.
+    threading.Thread(target=process.wait, daemon=True).start()
+    runner, supervisor = processes.identify(os.getpid()), processes.identify(process.pid)
+    if runner is None or supervisor is None:
+        raise StackError("The supervisor ended at once; see .local/logs/supervisor-output.log")
+    leftovers.record(places, runner=runner, supervisor=supervisor)
+    until = time.monotonic() + 30
+    while not stack.supervisor.answers():
+        if not supervisor.alive() or time.monotonic() > until:
+            raise StackError(f"The supervisor did not start:\n{_tail(places.logs / 'supervisor-output.log')}")
+        time.sleep(0.05)
+
+
+def watch(stack: Stack) -> None:
+    """Stay in the foreground and say which processes were started again.
+
+    Raises:
+        StackError: when the supervisor is gone.
+    """
+    known = {state.name: state for state in stack.supervisor.states()}
+    while True:
+        time.sleep(1)
+        try:
+            now = stack.supervisor.states()
+        except SupervisorError as error:
+            raise StackError(f"The supervisor is gone ({error}).") from error
+        for state in now:
+            _report(stack.places, known[state.name], state)
+            known[state.name] = state
+
+
+def _report(places: Places, before: ProcessState, now: ProcessState) -> None:
+    log = places.logs / f"{now.name}.log"
+    if now.state == "FATAL" != before.state:
+        print(f"{now.name} keeps failing and was given up; see {log}", flush=True)
+    elif now.state == "RUNNING" and now.since != before.since:
+        print(f"{now.name} had ended and was started again; see {log}", flush=True)
+
+
+def _tail(log: Path, lines: int = 15) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:]) if log.exists() else ""
+
+
+def build_pages_beside(stack: Stack, done: Callable[[Exception | None], None]) -> threading.Thread:
+    """Build the pages while everything else starts. Args: done: told the error, or None."""
+
+    def build() -> None:
+        try:
+            pages.build(stack.places.local / "pages-built-from", stack.places.logs / "pages.log")
+        except (pages.PagesError, OSError) as error:
+            done(error)
+        else:
+            done(None)
+
+    thread = threading.Thread(target=build, daemon=True)
+    thread.start()
+    return thread

@@ -1,0 +1,125 @@
+"""The order of a start: the first page before anything heavy, then data, services, sample pictures."""
+
+import os
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from contextlib import closing
+from pathlib import Path
+
+from pixgen_local import databases, demo, objectstore, ports, postgres
+from pixgen_local.programs import migration_environment
+from pixgen_local.stack import Stack, StackError, build_pages_beside
+from pixgen_local.steps import Steps
+from pixgen_local.vault import DATASETS, IMAGES
+
+DATABASE, STORE, CATALOG = "Database", "Object store", "Catalog"
+UPLOAD, PAGES, SAMPLES = "Upload", "Pages", "Sample pictures"
+STEPS = (DATABASE, STORE, CATALOG, UPLOAD, PAGES, SAMPLES)
+
+
+def start(stack: Stack) -> None:
+    """Start every process and load the sample pictures.
+
+    Raises:
+        StackError: when a process does not get ready.
+    """
+    steps = Steps(STEPS, stack.places.status)
+    stack.supervisor.start("edge")
+    host, _, port = stack.settings.edge_bind.partition(":")
+    stack.wait("edge", lambda: ports.answers(int(port), host))
+    print(f"The first page answers: {stack.settings.origin}/ (it shows how far the rest is)", flush=True)
+    steps.update(PAGES, "running", "building")
+    builder = build_pages_beside(stack, lambda error: _pages_done(steps, error))
+    stack.supervisor.start("objectstore")
+    with steps.step(DATABASE):
+        _database(stack)
+    with steps.step(STORE):
+        _store(stack)
+    stack.supervisor.start("upload")
+    with steps.step(CATALOG):
+        _catalog(stack)
+    with steps.step(UPLOAD):
+        stack.wait("upload", lambda: _is_ready(stack.settings.upload_bind))
+    builder.join()
+    _samples(stack, steps)
+
+
+def _database(stack: Stack) -> None:
+    words, port = stack.vault.secrets, stack.settings.postgres_port
+    if postgres.initialise(stack.cluster, words.postgres_superuser):
+        print(f"Made a new database in {stack.cluster.data}", flush=True)
+    stack.supervisor.start("postgres")
+    stack.wait("postgres", lambda: databases.answers(port, words.postgres_superuser))
+    with closing(databases.connect(port, words.postgres_superuser)) as superuser:
+        databases.ensure_role(superuser, databases.OWNER, words.postgres_owner)
+        databases.ensure_role(superuser, databases.APP, words.postgres_app)
+        databases.ensure_database(superuser, databases.NAME)
+
+
+def _store(stack: Stack) -> None:
+    words = stack.vault.secrets
+    store = objectstore.client(stack.settings.s3_endpoint, words.s3_admin_access, words.s3_admin_secret)
+    stack.wait("objectstore", lambda: objectstore.answers(store))
+    for bucket in (IMAGES, DATASETS):
+        objectstore.ensure_bucket(store, bucket)
+
+
+def _catalog(stack: Stack) -> None:
+    _command(stack, "migrate", migration_environment(stack.settings, stack.vault))
+    stack.supervisor.start("catalog")
+    stack.wait("catalog", lambda: _is_ready(stack.settings.catalog_bind))
+    environment = next(one.environment for one in stack.programs if one.name == "catalog")
+    _command(stack, "demo-accounts", dict(environment))
+
+
+def _command(stack: Stack, name: str, environment: dict[str, str]) -> None:
+    """Run one of the catalog's commands. Raises: StackError: when it fails, with what it wrote."""
+    program = Path(sys.executable).parent / "catalog"
+    result = subprocess.run(
+        [program, name],
+        env={**os.environ, **environment},
+        cwd=stack.places.local,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    with (stack.places.logs / "catalog.log").open("a") as log:
+        log.write(result.stdout + result.stderr)
+    if result.returncode != 0:
+        raise StackError(f"catalog {name} failed:\n{(result.stdout + result.stderr)[-2000:]}")
+
+
+def _is_ready(bind: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://{bind}/readyz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _pages_done(steps: Steps, error: Exception | None) -> None:
+    if error is None:
+        steps.update(PAGES, "done")
+    else:
+        # Everything but the browser works without them, so the rest goes on.
+        steps.update(PAGES, "failed", str(error))
+        print(f"The pages could not be built: {error}", flush=True)
+
+
+def _samples(stack: Stack, steps: Steps) -> None:
+    steps.update(SAMPLES, "running")
+    try:
+        demo.load(
+            stack.settings,
+            stack.places.local / "samples.json",
+            lambda text: steps.update(SAMPLES, "running", text),
+        )
+    except demo.DemoError as error:
+        # What is missing is loaded at the next start.
+        steps.update(SAMPLES, "failed", str(error))
+        print(f"The sample pictures could not all be loaded: {error}", flush=True)
+    else:
+        steps.update(SAMPLES, "done")
