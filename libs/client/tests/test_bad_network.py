@@ -200,3 +200,21 @@ def test_memory_stays_flat_however_large_the_pictures_are(signed_in, server, pic
 
     small = pictures({"s.jpg": b"small"})
     assert peak("upload", str(folder), *WORDS) - peak("upload", str(small), *WORDS) < 12 * 1024
+
+
+def test_pictures_that_arrive_too_slowly_are_sent_one_after_the_other(signed_in, world, pictures):
+    """A 408 means that the line is too thin for so many at once: from then on there are fewer."""
+    world.faults[UPLOAD] = [(408, {}), (408, {}), (408, {})]
+    folder = pictures({f"{number:02}.jpg": b"%d" % number for number in range(12)})
+    world.delay, most_before = 0.05, []
+
+    def look():
+        if len(world.stored) == 6:
+            most_before.append(world.most_at_once)
+            world.most_at_once = 0
+
+    world.on_upload = look
+    signed_in("upload", folder, *WORDS, "--jobs", 4)
+    assert len(world.stored) == 12
+    assert most_before
+    assert world.most_at_once == 1

@@ -1,19 +1,20 @@
 """Sending a plan: what the server has is skipped, the rest goes in parallel, every file's fate is known."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from pixgen_client.errors import ClientError, Stopped, Unavailable
-from pixgen_client.outcomes import Fate, Outcome, Report, accepted, refused
-from pixgen_client.outgoing import Watched, parts
+from pixgen_client.errors import ClientError, Stopped
+from pixgen_client.lanes import Lanes
+from pixgen_client.outcomes import Fate, Outcome, Report, refused
+from pixgen_client.outgoing import Courier
 from pixgen_client.pictures import MAX_BYTES, Picture, digest
 from pixgen_client.plain import size
 from pixgen_client.plan import Item
-from pixgen_client.transport import UPLOAD_TIMEOUT, Transport
+from pixgen_client.transport import Transport
 
 # The most that POST /v1/uploads/check takes.
 BATCH = 100
@@ -51,6 +52,7 @@ class Sender:
     ) -> None:
         self._transport, self._listener = transport, listener
         self._jobs, self._dry_run = jobs, dry_run
+        self._courier = Courier(transport, Lanes(jobs), listener.moved)
         self._stop = transport.patience.stop
         self._under_way: deque[Future[None]] = deque()
         self._outcomes: dict[Path, Outcome] = {}
@@ -134,31 +136,16 @@ class Sender:
         }
 
     def _one(self, item: Item) -> None:
-        picture = item.picture
-        self._listener.started(picture)
-        tries = 0
-
-        def attempt() -> tuple[int, dict[str, Any]]:
-            nonlocal tries
-            tries += 1
-            with picture.path.open("rb") as file:
-                body = parts(item, Watched(file, self._moved(picture), self._stop))
-                return self._transport.once("POST", "/v1/uploads", files=body, timeout=UPLOAD_TIMEOUT)
-
+        self._listener.started(item.picture)
         try:
-            status, body = self._transport.patience.keep_trying(attempt)
-            self._tell(picture, accepted(picture.name, status, body, tries=tries))
+            self._tell(item.picture, self._courier.carry(item))
         except OSError as error:
-            self._unreadable(picture, error)
+            self._unreadable(item.picture, error)
         except ClientError as error:
-            if error.status in _ABOUT_THE_FILE and not isinstance(error, Unavailable):
-                self._tell(picture, refused(picture.name, error))
-            else:
+            if error.status not in _ABOUT_THE_FILE:
                 self._end(error)
                 raise
-
-    def _moved(self, picture: Picture) -> Callable[[int], None]:
-        return lambda position: self._listener.moved(picture, position)
+            self._tell(item.picture, refused(item.picture.name, error))
 
     def _unreadable(self, picture: Picture, error: OSError) -> None:
         words = f"The file cannot be read: {error.strerror}."

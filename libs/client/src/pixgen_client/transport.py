@@ -84,15 +84,28 @@ class Transport:
         """As json, with the status. Args: as json. Returns: status and object. Raises: as json."""
         return self.patience.keep_trying(lambda: self.once(method, path, **content))
 
-    def once(self, method: str, path: str, **content: Any) -> tuple[int, dict[str, Any]]:
-        """As answer, in a single try. Args: as json. Returns: status and object. Raises: as json."""
+    def once(self, method: str, path: str, *, needs: str = "", **content: Any) -> tuple[int, dict[str, Any]]:
+        """As answer, in a single try.
+
+        Args:
+            method: as json.
+            path: as json.
+            needs: a member without which the answer is not PixGen's, whatever its status says.
+            content: as json.
+
+        Returns:
+            Status and object.
+
+        Raises:
+            ClientError: as json.
+        """
         with self._sent(method, path, **content) as response:
             response.read()
             try:
                 body = response.json()
             except ValueError:
                 body = None
-        if not isinstance(body, dict):
+        if not isinstance(body, dict) or (needs and needs not in body):
             raise problems.stranger(response)
         return response.status_code, body
 
