@@ -2,7 +2,7 @@
 
 import click
 
-from pixgen_catalog.accounts_cli import accounts
+from pixgen_catalog.accounts_cli import accounts, demo_accounts
 from pixgen_catalog.migrate_cli import migrate
 from pixgen_catalog.serve_cli import serve
 from pixgen_catalog.signing_keys_cli import keys
@@ -18,5 +18,5 @@ def cli() -> None:
     """
 
 
-for command in (migrate, serve, accounts, keys):
+for command in (migrate, serve, accounts, keys, demo_accounts):
     cli.add_command(command)
