@@ -230,3 +230,66 @@ def app_on(settings):
 @pytest.fixture
 def metadata():
     return {**METADATA}
+
+
+@pytest.fixture(scope="session")
+def migrated(postgres_server):
+    """A database with the catalog's schema, to be copied."""
+    from pixgen_catalog import migrate
+
+    made = postgres_server.create()
+    migrate.upgrade(made.owner_url, "pixgen_app")
+    yield made.name
+    postgres_server.drop(made)
+
+
+@pytest.fixture
+def catalog_database(postgres_server, migrated):
+    made = postgres_server.create(migrated)
+    yield made
+    postgres_server.drop(made)
+
+
+@pytest.fixture
+def catalog_app(catalog_database, settings_for):
+    """The real catalog on a real database, in the same bucket."""
+    from pixgen_catalog.app import create_app as create_catalog
+    from pixgen_catalog.context import EXTENSION
+    from pixgen_catalog.settings import Settings as CatalogSettings
+
+    shared = settings_for().model_dump(include=set(CatalogSettings.model_fields))
+    made = create_catalog(
+        CatalogSettings(
+            **shared,
+            catalog_database_url=catalog_database.app_url,
+            catalog_key_secret="a key secret that only this test knows",
+        )
+    )
+    yield made
+    made.extensions[EXTENSION].engine.dispose()
+
+
+@pytest.fixture
+def catalog(catalog_app, settings_for):
+    """The catalog's gRPC server; yields upload's settings that name it."""
+    from pixgen_catalog.app import VERIFIER
+    from pixgen_catalog.context import EXTENSION
+    from pixgen_catalog.grpc_service import SERVICE_NAME, CatalogService
+    from pixgen_common import rpc
+
+    parts = catalog_app.extensions[EXTENSION]
+    running = rpc.serve(
+        parts.settings,
+        catalog_app.extensions[VERIFIER],
+        [CatalogService(parts).add_to],
+        "127.0.0.1:0",
+        [SERVICE_NAME],
+    )
+    yield settings_for(catalog_grpc=f"127.0.0.1:{running.port}")
+    running.stop(0)
+
+
+@pytest.fixture
+def registered(catalog, sign_in):
+    """Uploads to a service whose catalog is there."""
+    return Uploader(create_app(catalog).test_client(), sign_in())

@@ -106,7 +106,7 @@ def _record(submission: Submission, safe: Sanitised) -> ImageRecord:
     record = ImageRecord()
     record.CopyFrom(submission.description)
     record.image_id = submission.image_id
-    record.uploaded_at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    record.uploaded_at = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     record.source_sha256 = submission.source.sha256
     record.removed.extend(safe.removed)
     record.pixels_x, record.pixels_y = safe.pixels_x, safe.pixels_y
