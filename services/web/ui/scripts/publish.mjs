@@ -1,0 +1,34 @@
+// Puts a finished build in place: compressed beside the plain files, and swapped in as a whole.
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+
+const built = "node_modules/.built";
+const before = "node_modules/.before";
+const compressible = /\.(js|css|html|svg|json)$/;
+// The aim for what the first page needs, in bytes as sent (README.md).
+const firstLoadLimit = 30_000;
+
+const files = readdirSync(built, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+for (const file of files) {
+  const path = join(file.parentPath, file.name);
+  if (compressible.test(file.name)) writeFileSync(`${path}.gz`, gzipSync(readFileSync(path), { level: 9 }));
+}
+
+const html = readFileSync(join(built, "index.html"), "utf8");
+const first = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map((match) => match[1] ?? "");
+const bytes = first.reduce((sum, name) => sum + readFileSync(join(built, `${name}.gz`)).length, 0);
+if (bytes > firstLoadLimit) {
+  console.error(`The first page needs ${bytes} bytes of script; the limit is ${firstLoadLimit}.`);
+  process.exit(1);
+}
+
+rmSync(before, { recursive: true, force: true });
+try {
+  renameSync("dist", before);
+} catch (error) {
+  if (/** @type {NodeJS.ErrnoException} */ (error).code !== "ENOENT") throw error;
+}
+renameSync(built, "dist");
+rmSync(before, { recursive: true, force: true });
+console.log(`Published dist. The first page needs ${bytes} bytes of script.`);
