@@ -64,7 +64,8 @@ class Invocation:
     def note(self, text: str) -> None:
         """Remarks something to people, never to programs. Args: plain text."""
         if not self.json:
-            self.notes.print(text, markup=False)
+            # Not wrapped: ids and cursors are copied from here.
+            self.notes.print(text, markup=False, soft_wrap=True)
 
     def _tell_waiting(self, reason: str, seconds: float) -> None:
         self.note(f"{reason} Trying again in {seconds:.0f} s ...")
