@@ -53,7 +53,12 @@ def list_accounts(role: str | None, as_json: bool) -> None:
 def create(
     email: str, roles: tuple[str, ...], name: str | None, password_stdin: bool, dry_run: bool, as_json: bool
 ) -> None:
-    """Make an account. The password is asked for, or read from standard input."""
+    """Make an account. The password is asked for, or read from standard input.
+
+    \b
+      catalog accounts create ada@clinic.org --role contributor
+      catalog accounts create ada@clinic.org --role curator --role admin --password-stdin < password.txt
+    """  # noqa: D301 - click wants the character itself
     parts = _parts()
     account = parts.accounts.create(
         email, password_from(password_stdin), roles, dry_run=dry_run, display_name=name
@@ -68,7 +73,12 @@ def create(
 @as_json
 @with_exit_codes
 def grant(account: str, roles: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
-    """Give an account one or more roles."""
+    """Give an account one or more roles.
+
+    \b
+      catalog accounts grant ada@clinic.org curator
+      catalog accounts grant acc_4k2mabcdefghijkl curator admin --dry-run
+    """  # noqa: D301 - click wants the character itself
     parts = _parts()
     found = _find(parts, account)
     _decide(parts, found, dry_run, as_json, roles=(*found.roles, *roles))
@@ -81,7 +91,11 @@ def grant(account: str, roles: tuple[str, ...], dry_run: bool, as_json: bool) ->
 @as_json
 @with_exit_codes
 def revoke(account: str, roles: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
-    """Take roles from an account. One role must be left; the last administrator stays one."""
+    """Take roles from an account. One role must be left; the last administrator stays one.
+
+    \b
+      catalog accounts revoke ada@clinic.org admin
+    """  # noqa: D301 - click wants the character itself
     parts = _parts()
     found = _find(parts, account)
     left = [role for role in found.roles if role not in roles]

@@ -34,7 +34,11 @@ def rotate(at_once: bool, dry_run: bool, as_json: bool) -> None:
     """Publish a new key; a while later it signs, and the one so far ceases to.
 
     The old key stays published until the last token that it signed has ended: nobody is signed out.
-    """
+
+    \b
+      catalog keys rotate            what a monthly job runs
+      catalog keys rotate --at-once  when no key can be read, or the one so far was revoked
+    """  # noqa: D301 - click wants the character itself
     if dry_run:
         settings = read_settings()
         wait = 0 if at_once else settings.signing_key_lead_seconds
@@ -57,7 +61,12 @@ def rotate(at_once: bool, dry_run: bool, as_json: bool) -> None:
 @as_json
 @with_exit_codes
 def retire(kid: str, revoke: bool, dry_run: bool, as_json: bool) -> None:
-    """Let a key cease to sign now. When it is the only one, a new one begins."""
+    """Let a key cease to sign now. When it is the only one, a new one begins.
+
+    \b
+      catalog keys list
+      catalog keys retire KID --revoke --dry-run
+    """  # noqa: D301 - click wants the character itself
     changed = _keys().retire(kid, revoke=revoke, dry_run=dry_run)
     if dry_run:
         click.echo("Nothing was written (--dry-run). It would be:", err=True)
