@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import click
 from pixgen_common import database
 from pixgen_common.ids import is_id
+from pydantic import TypeAdapter, ValidationError
 
 from pixgen_catalog import accounts_setup
 from pixgen_catalog import demo_accounts as demo
 from pixgen_catalog.accounts_model import ACCOUNT_ROLES, Account
-from pixgen_catalog.accounts_schemas import AccountOut
+from pixgen_catalog.accounts_schemas import AccountOut, DisplayName
 from pixgen_catalog.accounts_setup import AccountParts
 from pixgen_catalog.accounts_store import Page
 from pixgen_catalog.command_line import as_json, dry_run, password_from, read_settings, show, with_exit_codes
@@ -22,6 +23,15 @@ _who = click.argument("account", metavar="EMAIL|ACCOUNT_ID")
 _password_stdin = click.option(
     "--password-stdin", is_flag=True, help="Read the password from standard input instead of asking."
 )
+
+
+def _checked_name(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """The same rules as over REST."""
+    try:
+        return TypeAdapter(DisplayName | None).validate_python(value)
+    except ValidationError as error:
+        message = "must be one line of at most 100 visible characters"
+        raise click.BadParameter(message) from error
 
 
 @click.group()
@@ -45,7 +55,7 @@ def list_accounts(role: str | None, as_json: bool) -> None:
 @accounts.command()
 @click.argument("email")
 @click.option("--role", "roles", type=_role, multiple=True, required=True, help="May be given several times.")
-@click.option("--name", help="Shown beside the person's pictures.")
+@click.option("--name", callback=_checked_name, help="Shown beside the person's pictures.")
 @_password_stdin
 @dry_run
 @as_json

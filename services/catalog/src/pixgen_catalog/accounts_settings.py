@@ -63,7 +63,7 @@ class AccountSettings(BaseModel):
         1,
         ge=0,
         le=5,
-        description="Proxies in front that add to X-Forwarded-For: 1 behind the edge, 0 when callers connect directly.",
+        description="Proxies in front that add to X-Forwarded-For: 1 behind the edge, 0 without one.",
     )
     cookie_secure: bool = Field(
         True,

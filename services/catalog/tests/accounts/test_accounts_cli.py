@@ -136,6 +136,7 @@ def test_a_dry_run_writes_nothing(run, make, owner, line, stdin):
         ("create eve@clinic.org --role admin --password-stdin", "short\n", "at least 10"),
         ("create eve@clinic.org --role admin --password-stdin", "", "no password"),
         ("create eve@clinic.org --role admin --password secret", "", "--password"),
+        (f"create eve@clinic.org --role admin --password-stdin --name {'n' * 101}", GOOD, "one line"),
         ("create ada@clinic.org --role admin --password-stdin", GOOD, "already"),
         (
             "create ada@clinic.org --role admin --password-stdin --dry-run",
