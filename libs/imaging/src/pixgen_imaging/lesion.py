@@ -1,0 +1,163 @@
+"""The lesion: what differs in colour from the skin around it.
+
+Skin is fitted by a smooth surface in CIELAB (light falls unevenly), colour differences are weighed by how
+much the skin itself varies in that direction, and Otsu's method cuts. That hangs on knowing some skin first:
+several guesses are followed, and the one whose outcome looks most like a lesion on skin is kept.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from pixgen_imaging.colour import Floats
+
+Bools = NDArray[np.bool_]
+
+_SAMPLES = 3000
+_CUT = 0.85  # of Otsu's, which comes out high when a lesion is dark inside and pale at its edge
+_LEAST_CUT = 2.0  # times the skin's own variation
+_LIGHTER = 0.75  # a lesion lighter than its skin is rarer
+_NO_DIFFERENCE = np.diag([2.0, 1.0, 1.0])  # squared: what film, compression and sensor add
+
+
+@dataclass(frozen=True)
+class Found:
+    """An outcome.
+
+    Args:
+        mask: the lesion, bool [height, width].
+        apart: how far each colour is from the skin's, in multiples of the skin's own variation.
+        cut: where `mask` was cut.
+        score: how much it looks like a lesion on skin; to compare outcomes.
+    """
+
+    mask: Bools
+    apart: Floats
+    cut: float
+    score: float
+
+
+def otsu(values: NDArray[np.floating], bins: int = 128) -> tuple[float, float]:
+    """The cut that parts values into two groups of the least variance (N. Otsu, 1979).
+
+    Args:
+        values: any.
+        bins: of the histogram.
+
+    Returns:
+        The cut, and the share of all variance that lies between the groups.
+    """
+    counts, edges = np.histogram(values, bins)
+    centres = (edges[:-1] + edges[1:]) / 2
+    share = np.cumsum(counts) / counts.sum()
+    sums = np.cumsum(counts * centres) / counts.sum()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        between = (sums[-1] * share - sums) ** 2 / (share * (1 - share))
+    at = int(np.nanargmax(between[:-1]))
+    total = float((counts * (centres - sums[-1]) ** 2).sum() / counts.sum())
+    return float(edges[at + 1]), float(between[at]) / max(total, 1e-9)
+
+
+def border(shape: tuple[int, ...]) -> Bools:
+    """The picture's outermost pixels. Args: its shape. Returns: bool [height, width]."""
+    edge = max(2, round(0.06 * min(shape[:2])))
+    ring = np.ones(shape[:2], dtype=bool)
+    ring[edge:-edge, edge:-edge] = False
+    return ring
+
+
+def _basis(shape: tuple[int, ...]) -> Floats:
+    """Constant, slopes and curvatures over the picture, [height, width, 6]."""
+    y = np.linspace(-1, 1, shape[0], dtype=np.float32)[:, None] + np.zeros(shape[1], dtype=np.float32)
+    x = np.linspace(-1, 1, shape[1], dtype=np.float32)[None, :] + np.zeros((shape[0], 1), dtype=np.float32)
+    return np.stack((np.ones_like(x), x, y, x * x, x * y, y * y), axis=-1)
+
+
+def _surface(lab: Floats, skin: Bools, basis: Floats) -> Floats:
+    """The skin's colour as it would be everywhere, from a robust fit to where skin is seen."""
+    share = skin.mean()
+    # Curvature seen on a small part of the picture says nothing of the rest.
+    terms = 6 if share > 0.5 else 3 if share > 0.15 else 1
+    at = np.flatnonzero(skin)
+    at = at[:: 1 + len(at) // _SAMPLES]
+    design, wanted = basis.reshape(-1, 6)[at, :terms], lab.reshape(-1, 3)[at]
+    weights = np.ones((len(at), 1), dtype=np.float32)
+    steady = 1e-3 * np.eye(terms, dtype=np.float32)
+    for _ in range(3):
+        weighed = design * weights
+        found = np.linalg.solve(weighed.T @ design + steady, weighed.T @ wanted)
+        apart = ((wanted - design @ found) ** 2).sum(axis=1, keepdims=True)
+        weights = 1 / (1 + apart / 16)
+    surface: Floats = basis[..., :terms] @ found
+    return surface
+
+
+def _weighing(difference: Floats, skin: Bools) -> Floats:
+    """What turns colour differences into multiples of the skin's own variation, [3, 3]."""
+    sample = difference[skin]
+    sample = sample[:: 1 + len(sample) // _SAMPLES]
+    near = (sample**2).sum(axis=1)
+    sample = sample[near <= np.percentile(near, 85)]
+    covariance = sample.T @ sample / len(sample) + _NO_DIFFERENCE
+    values, vectors = np.linalg.eigh(covariance)
+    weighing: Floats = (vectors / np.sqrt(values)).astype(np.float32)
+    return weighing
+
+
+def _guesses(lab: Floats, usable: Bools) -> list[Bools]:
+    """Guesses at where skin is."""
+    ring = border(lab.shape) & usable
+    outer = np.median(lab[ring] if ring.any() else lab[usable], axis=0)
+    apart = np.sqrt(((lab - outer) ** 2).sum(axis=-1))
+    like_border = usable & (apart <= otsu(apart[usable])[0])
+    # A lesion that fills the picture leaves skin in the corners only: there, skin is the lighter part.
+    lightness = lab[..., 0]
+    light = usable & (lightness > otsu(lightness[usable])[0])
+    yellow_red = usable & (lab[..., 1] < otsu(lab[..., 1][usable])[0])
+    return [guess for guess in (like_border, light, yellow_red) if guess.sum() > 0.02 * usable.sum()]
+
+
+def _score(mask: Bools, difference: Floats, contrast: float, usable: Bools) -> float:
+    """Prefers clear contrast, a compact shape, a lesion darker than its skin and skin around it."""
+    area = float(mask.sum())
+    if area < 0.001 * mask.size or area > 0.97 * usable.sum():
+        return 0.0
+    outline = float((mask ^ ndimage.binary_erosion(mask)).sum())
+    compact = min(1.0, 4 * np.pi * area / outline**2)
+    ring = border(mask.shape) & usable
+    free = 1 - float((mask & ring).sum()) / max(1, int(ring.sum()))
+    darker = 1.0 if float(difference[..., 0][mask].mean()) < 0 else _LIGHTER
+    return float(contrast * darker * (0.3 + compact) ** 0.5 * (0.35 + free))
+
+
+def _follow(lab: Floats, skin: Bools, usable: Bools, basis: Floats) -> Found:
+    """What comes out when a guess at the skin is followed."""
+    for _ in range(3):
+        difference = lab - _surface(lab, skin, basis)
+        apart = np.sqrt(((difference @ _weighing(difference, skin)) ** 2).sum(axis=-1))
+        values = np.minimum(apart, np.percentile(apart[usable], 99))
+        cut, contrast = otsu(values[usable])
+        cut = max(_CUT * cut, _LEAST_CUT)
+        mask = ndimage.binary_opening(usable & (apart > cut))
+        bare = usable & ~ndimage.binary_dilation(mask, iterations=2)
+        if bare.sum() < 0.02 * usable.sum():
+            break
+        skin = bare
+    return Found(mask, apart, cut, _score(mask, difference, contrast, usable))
+
+
+def find(lab: Floats, usable: Bools) -> Found:
+    """Finds the lesion.
+
+    Args:
+        lab: [height, width, 3], without hair, smoothed; 128 pixels are enough.
+        usable: where skin or lesion is seen.
+
+    Returns:
+        The best outcome.
+    """
+    basis = _basis(lab.shape)
+    outcomes = [_follow(lab, guess, usable, basis) for guess in _guesses(lab, usable)]
+    return max(outcomes, key=lambda outcome: outcome.score)

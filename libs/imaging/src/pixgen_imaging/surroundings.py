@@ -1,0 +1,88 @@
+"""What is in the picture but no skin: the dark surround of a dermatoscope, glint, stickers and ink."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from pixgen_imaging.colour import Floats
+
+Bools = NDArray[np.bool_]
+
+_BURNT = 250  # codes
+_CORNER = 0.04
+_MIDDLE, _MOST_IN_MIDDLE = 0.75, 0.02
+
+
+def vignette(lab: Floats) -> Bools:
+    """The dark surround: what is much darker than the picture's middle and hangs together with a corner.
+
+    Args:
+        lab: [height, width, 3], smoothed.
+
+    Returns:
+        Bool [height, width].
+    """
+    lightness = lab[..., 0]
+    height, width = lightness.shape
+    from_middle = np.hypot(np.linspace(-1, 1, width), np.linspace(-1, 1, height)[:, None])
+    dark = lightness < min(0.45 * float(np.median(lightness[from_middle < 0.9])), 25.0)
+    found: Bools = np.zeros_like(dark)
+    if not dark.any():
+        return found
+    labels, _ = ndimage.label(dark)
+    edge = max(1, round(_CORNER * min(height, width)))
+    corners = [labels[:edge, :edge], labels[:edge, -edge:], labels[-edge:, :edge], labels[-edge:, -edge:]]
+    for number in {int(n) for corner in corners for n in np.unique(corner)} - {0}:
+        part = labels == number
+        # A dark lesion that reaches a corner also fills the middle; a surround does not.
+        if part[from_middle < _MIDDLE].mean() < _MOST_IN_MIDDLE:
+            found |= part
+    return ndimage.binary_dilation(found, iterations=max(2, round(0.02 * width))) if found.any() else found
+
+
+def specular(rgb: NDArray[np.uint8], lab: Floats) -> Bools:
+    """Glint: small, nearly white spots that are much lighter than what is around them.
+
+    Args:
+        rgb: [height, width, 3], sRGB.
+        lab: the same in CIELAB.
+
+    Returns:
+        Bool [height, width].
+    """
+    around = ndimage.uniform_filter(lab[..., 0], max(3, rgb.shape[1] // 12))
+    chroma = np.hypot(lab[..., 1], lab[..., 2])
+    bright = (lab[..., 0] > around + 12) & (lab[..., 0] > 75) & (chroma < 14)
+    burnt = rgb.min(axis=-1) >= _BURNT
+    # A whole picture that is burnt white is over-exposed, not glint; the tone measure says so.
+    return bright | burnt if burnt.mean() < 0.05 else bright
+
+
+def _touching_border(mask: Bools) -> Bools:
+    """The parts of a mask that reach the picture's border."""
+    labels, count = ndimage.label(mask)
+    reached = np.zeros(count + 1, dtype=bool)
+    for side in (labels[:2], labels[-2:], labels[:, :2], labels[:, -2:]):
+        reached[side] = True
+    reached[0] = False
+    return reached[labels]
+
+
+def foreign(lab: Floats) -> Bools:
+    """Stickers, pen marks and dye: colours that neither skin nor lesion has.
+
+    Args:
+        lab: [height, width, 3], smoothed.
+
+    Returns:
+        Bool [height, width].
+    """
+    lightness, a, b = lab[..., 0], lab[..., 1], lab[..., 2]
+    chroma = np.hypot(a, b)
+    # A cool white balance shifts all of a picture; colours are judged from its own middle tone.
+    shift = min(0.0, float(np.median(b)) - 4.0)
+    odd = ((b < shift - 13) & (lightness > 12)) | ((a < -9) & (chroma > 14))
+    # Yellow, orange and pink stickers reach in from the border; lesions of such a colour lie inside.
+    vivid = ((chroma > 50) & (b > a) & (lightness > 45)) | ((a > 50) & (b < 5))
+    found: Bools = ndimage.binary_opening(odd | (_touching_border(vivid) if vivid.any() else vivid))
+    return ndimage.binary_dilation(found, iterations=3) if found.any() else found
