@@ -26,12 +26,13 @@ _TEXTS = {
 }
 # Searched only behind the picture's end.
 _BEHIND = re.compile(
-    rb"(?P<zip>PK\x03\x04[\x0a-\x3f]\0)|(?P<gif>GIF8[79]a)|(?P<program>\x7fELF[\1\2][\1\2]\1)", re.DOTALL
+    rb"(?P<zip>PK\x03\x04[\x0a-\x3f]\0)|(?P<gif>GIF8[79]a)|(?P<program>\x7fELF[\x01\x02][\x01\x02]\x01)",
+    re.DOTALL,
 )
 # Only directly behind the picture's end: these marks are too short to be searched for.
 _DIRECTLY = re.compile(
-    rb"[\0\s]*(?:(?P<archive>\x1f\x8b\x08|BZh[1-9]1AY|\xfd7zXZ\0|PK\x03\x04)|(?P<program>MZ.{58}|#!\s*/|\xca\xfe\xba\xbe)"
-    rb"|(?P<document>%PDF|<\?=|<svg|<%))",
+    rb"[\0\s]*(?:(?P<archive>\x1f\x8b\x08|BZh[1-9]1AY|\xfd7zXZ\0|PK\x03\x04)"
+    rb"|(?P<program>MZ.{58}|#!\s*/|\xca\xfe\xba\xbe)|(?P<document>%PDF|<\?=|<svg|<%))",
     re.DOTALL,
 )
 _END_OF_DIRECTORY = b"PK\x05\x06"
