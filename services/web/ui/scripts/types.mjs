@@ -5,7 +5,9 @@ import openapi, { astToString } from "openapi-typescript";
 const check = process.argv.includes("--check");
 let stale = false;
 for (const file of readdirSync("openapi").filter((name) => name.endsWith(".json"))) {
-  const text = astToString(await openapi(new URL(`../openapi/${file}`, import.meta.url)));
+  // A field with a default may be left out.
+  const options = { defaultNonNullable: false };
+  const text = astToString(await openapi(new URL(`../openapi/${file}`, import.meta.url), options));
   const target = `src/api/${file.replace(".json", ".d.ts")}`;
   if (!check) writeFileSync(target, text);
   else if (readFileSync(target, "utf8") !== text) {

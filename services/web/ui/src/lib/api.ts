@@ -1,103 +1,95 @@
-/* Every call that the pages make. Types follow the REST interface; failures are thrown as Problem. */
-import { problemIn, send } from "./http";
-import type {
-  Account,
-  Consent,
-  Coverage,
-  Event,
-  Facets,
-  Impact,
-  Lineage,
-  Page,
-  Picture,
-  Session,
-  Upload,
-  VocabularyItem,
-} from "./types";
+/* Every call that the pages make. The paths, parameters and bodies are checked against the interfaces'
+   descriptions when the pages are built; failures are thrown as Problem. */
+import createClient from "openapi-fetch";
+import type { paths as CatalogPaths } from "../api/catalog";
+import type { paths as UploadPaths } from "../api/upload";
+import { send } from "./http";
+import { fromBody } from "./problem";
+import type { Upload } from "./types";
 
-export type Query = Record<string, string | string[] | number | undefined | null>;
+const catalogApi = createClient<CatalogPaths>({ baseUrl: location.origin, fetch: send });
+const uploadApi = createClient<UploadPaths>({ baseUrl: location.origin, fetch: send });
 
-function address(path: string, query: Query = {}): string {
-  const found = new URLSearchParams();
-  for (const [name, value] of Object.entries(query))
-    for (const one of Array.isArray(value) ? value : [value])
-      if (one !== undefined && one !== null && one !== "") found.append(name, String(one));
-  const text = found.toString();
-  return location.origin + path + (text && `?${text}`);
+type Asked<Path extends keyof CatalogPaths> = CatalogPaths[Path] extends {
+  get: { parameters: { query?: infer Query } };
 }
+  ? NonNullable<Query>
+  : never;
+export type Query = Asked<"/v1/images">;
 
-async function call<T>(
-  method: string,
-  path: string,
-  options: { query?: Query; body?: unknown; headers?: HeadersInit } = {},
-): Promise<T> {
-  const headers = new Headers(options.headers);
-  const init: RequestInit = { method, headers };
-  if (options.body !== undefined) {
-    headers.set("Content-Type", "application/json");
-    init.body = JSON.stringify(options.body);
-  }
-  const answer = await send(new Request(address(path, options.query), init));
-  if (!answer.ok) throw await problemIn(answer);
-  return (answer.status === 204 ? null : await answer.json()) as T;
+async function answer<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  const { data, error, response } = await call;
+  if (!response.ok) throw fromBody(response.status, error, response.headers);
+  return data as T;
 }
-const get = <T>(path: string, query?: Query) => call<T>("GET", path, query ? { query } : {});
+const of = (image_id: string) => ({ path: { image_id } });
+/** Lets a request be repeated after a lost answer without being done twice. */
 const once = () => ({ "Idempotency-Key": crypto.randomUUID() });
 
 export const pictures = {
-  search: (query: Query) => get<Page<Picture>>("/v1/images", query),
-  get: (id: string) => get<Picture>(`/v1/images/${id}`),
-  similar: (id: string) => get<{ items: { image: Picture; distance: number }[] }>(`/v1/images/${id}/similar`),
-  lineage: (id: string) => get<Lineage>(`/v1/images/${id}/lineage`),
-  history: (id: string) => get<{ items: Event[] }>(`/v1/images/${id}/history`),
-  remove: (id: string) => call<null>("DELETE", `/v1/images/${id}`),
+  search: (query: Query) => answer(catalogApi.GET("/v1/images", { params: { query } })),
+  get: (id: string) => answer(catalogApi.GET("/v1/images/{image_id}", { params: of(id) })),
+  similar: (id: string) => answer(catalogApi.GET("/v1/images/{image_id}/similar", { params: of(id) })),
+  lineage: (id: string) => answer(catalogApi.GET("/v1/images/{image_id}/lineage", { params: of(id) })),
+  history: (id: string) => answer(catalogApi.GET("/v1/images/{image_id}/history", { params: of(id) })),
+  remove: (id: string) => answer(catalogApi.DELETE("/v1/images/{image_id}", { params: of(id) })),
   review: (id: string, decision: "publish" | "reject" | "hold", reason?: string) =>
-    call<{ image_id: string; status: string }>("POST", `/v1/images/${id}/reviews`, {
-      body: reason ? { decision, reason } : { decision },
-      headers: once(),
-    }),
-  queue: (query: Query = {}) => get<Page<Picture>>("/v1/reviews/queue", query),
+    answer(
+      catalogApi.POST("/v1/images/{image_id}/reviews", {
+        params: { ...of(id), header: once() },
+        body: reason ? { decision, reason } : { decision },
+      }),
+    ),
+  queue: (query: Asked<"/v1/reviews/queue">) =>
+    answer(catalogApi.GET("/v1/reviews/queue", { params: { query } })),
 };
 
 export const catalog = {
-  facets: async (query: Query) => (await get<{ facets: Facets }>("/v1/facets", query)).facets,
-  coverage: (rows: string, cols: string) => get<Coverage>("/v1/coverage", { rows, cols }),
+  facets: async (query: Asked<"/v1/facets">) =>
+    (await answer(catalogApi.GET("/v1/facets", { params: { query } }))).facets,
+  coverage: (query: Asked<"/v1/coverage">) => answer(catalogApi.GET("/v1/coverage", { params: { query } })),
   vocabulary: async (name: string) =>
-    (await get<{ items: VocabularyItem[] }>(`/v1/vocabularies/${name}`)).items,
+    (await answer(catalogApi.GET("/v1/vocabularies/{name}", { params: { path: { name } } }))).items,
 };
 
 export const uploads = {
-  mine: (query: Query = {}) => get<Page<Upload>>("/v1/uploads", query),
+  mine: async (query: { cursor?: string; limit?: number }) =>
+    (await answer(uploadApi.GET("/v1/uploads", { params: { query } }))) as {
+      items: Upload[];
+      next_cursor: string | null;
+    },
   check: async (sums: string[]) =>
-    (
-      await call<{ items: { source_sha256: string; image_id: string; uploaded: boolean }[] }>(
-        "POST",
-        "/v1/uploads/check",
-        { body: { source_sha256: sums } },
-      )
-    ).items,
+    (await answer(uploadApi.POST("/v1/uploads/check", { body: { source_sha256: sums } }))).items,
 };
 
 export const consents = {
-  list: () => get<Page<Consent>>("/v1/consents"),
+  list: () => answer(catalogApi.GET("/v1/consents", { params: { query: { limit: 100 } } })),
   withdraw: (id: string, reason?: string) =>
-    call<{ consent: Consent; impact: Impact }>("POST", `/v1/consents/${id}/withdraw`, {
-      body: reason ? { reason } : {},
-      headers: once(),
-    }),
+    answer(
+      catalogApi.POST("/v1/consents/{consent_id}/withdraw", {
+        params: { path: { consent_id: id }, header: once() },
+        body: reason ? { reason } : {},
+      }),
+    ),
 };
 
 export const account = {
-  me: () => get<Account>("/v1/me"),
+  me: () => answer(catalogApi.GET("/v1/me")),
   signIn: (email: string, password: string) =>
-    call<{ expires_in: number }>("POST", "/v1/tokens", { body: { email, password, cookie: true } }),
-  renew: () => call<{ expires_in: number }>("POST", "/v1/tokens/refresh", { body: { cookie: true } }),
-  signOut: () => call<null>("DELETE", "/v1/tokens"),
-  create: (body: { email: string; password: string; display_name?: string; role: string }) =>
-    call<Account>("POST", "/v1/accounts", { body }),
-  rename: (display_name: string) => call<Account>("PATCH", "/v1/me", { body: { display_name } }),
+    answer(catalogApi.POST("/v1/tokens", { body: { email, password, cookie: true } })),
+  renew: () => answer(catalogApi.POST("/v1/tokens/refresh", { body: {} })),
+  signOut: () => answer(catalogApi.DELETE("/v1/tokens")),
+  create: (body: {
+    email: string;
+    password: string;
+    display_name?: string;
+    role: "contributor" | "researcher";
+  }) => answer(catalogApi.POST("/v1/accounts", { body })),
+  rename: (display_name: string) =>
+    answer(catalogApi.PATCH("/v1/me", { body: { display_name: display_name || null } })),
   password: (current_password: string, new_password: string) =>
-    call<null>("POST", "/v1/me/password", { body: { current_password, new_password } }),
-  sessions: async () => (await get<{ items: Session[] }>("/v1/me/sessions")).items,
-  endSession: (id: string) => call<null>("DELETE", `/v1/me/sessions/${id}`),
+    answer(catalogApi.POST("/v1/me/password", { body: { current_password, new_password } })),
+  sessions: async () => (await answer(catalogApi.GET("/v1/me/sessions"))).items,
+  endSession: (session_id: string) =>
+    answer(catalogApi.DELETE("/v1/me/sessions/{session_id}", { params: { path: { session_id } } })),
 };

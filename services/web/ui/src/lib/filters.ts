@@ -35,7 +35,7 @@ export const sorts: Record<string, string> = {
 
 /** The part of an address that decides what the list holds. */
 export function toQuery(params: URLSearchParams): Query {
-  const query: Query = {};
+  const query: Record<string, string | string[]> = {};
   for (const { name } of filters) {
     const values = params.getAll(name);
     if (values.length) query[name] = values;
@@ -44,7 +44,8 @@ export function toQuery(params: URLSearchParams): Query {
   if (text) query["q"] = text;
   const sort = params.get("sort");
   if (sort && sort in sorts) query["sort"] = sort;
-  return query;
+  // What an address may hold besides these values, the catalog refuses in words.
+  return query as Query;
 }
 
 /** The address with one value of a filter switched. */

@@ -1,5 +1,5 @@
 /* How every call is made: same origin, cookie sign-in, patience with a server that is just starting. */
-import { fromBody, offline, type Problem } from "./problem";
+import { offline } from "./problem";
 
 const writes = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 const passing = new Set([502, 503, 504]);
@@ -33,9 +33,4 @@ async function patiently(request: Request, unsafe: boolean): Promise<Response> {
   return fetch(request).catch(() => {
     throw offline();
   });
-}
-
-/** The problem in an answer that is not a success. */
-export async function problemIn(response: Response): Promise<Problem> {
-  return fromBody(response.status, await response.json().catch(() => null), response.headers);
 }

@@ -1,7 +1,7 @@
 /* A list that grows page by page and is still there when one comes back to it. */
 import { pictures, type Query } from "./api";
 import { asProblem, type Problem } from "./problem";
-import type { Page, Picture } from "./types";
+import type { Picture, PicturePage } from "./types";
 
 const kept = new Map<string, Listing>();
 // Pictures may be withdrawn at any time: what is shown again without asking is never old.
@@ -10,7 +10,7 @@ const pageSize = 60;
 
 export class Listing {
   items = $state.raw<Picture[]>([]);
-  count = $state.raw<Page<Picture>["count"]>(null);
+  count = $state.raw<PicturePage["count"]>(null);
   next = $state<string | null>(null);
   busy = $state(true);
   problem = $state.raw<Problem | null>(null);

@@ -1,5 +1,5 @@
 /* The record's vocabularies in plain words. A value without an entry is shown as it is. */
-import type { Manipulation, Picture } from "./types";
+import type { Picture } from "./types";
 
 type Words = Record<string, string>;
 
@@ -33,7 +33,7 @@ export const imageTypes: Words = {
   "clinical: close-up": "Close-up",
   "clinical: overview": "Overview",
 };
-export const kinds: Record<Manipulation, string> = {
+export const kinds: Words = {
   "instrument only": "Real",
   altered: "Altered",
   synthetic: "Synthetic",
@@ -172,7 +172,7 @@ export function removedSentence(names: string[]): string {
 }
 
 /** The word on the ribbon of a picture that is not as the camera took it, or null. */
-export const ribbon = (kind: Manipulation): string | null => (kind === "instrument only" ? null : kind);
+export const ribbon = (kind: string): string | null => (kind === "instrument only" ? null : kind);
 
 /** One line for those who cannot see the picture. */
 export function describe(picture: Picture, condition: string | null): string {
