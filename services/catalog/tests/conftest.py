@@ -1,5 +1,6 @@
 """A migrated database to copy from, and a catalog on it: REST by a test client, gRPC on a free port."""
 
+import time
 from contextlib import ExitStack, contextmanager
 
 import pytest
@@ -10,6 +11,7 @@ from pixgen_catalog.context import EXTENSION
 from pixgen_catalog.grpc_service import SERVICE_NAME, CatalogService
 from pixgen_catalog.register import register
 from pixgen_catalog.settings import Settings
+from pixgen_catalog.testing import ADA, BEN, CURATOR
 from pixgen_common import database as databases
 from pixgen_common import rpc
 from pixgen_common.errors import PixGenError
@@ -162,3 +164,60 @@ def refused():
         assert code is None or caught.value.code is code
 
     return expect
+
+
+class Person:
+    """Somebody who calls REST: signed in with roles, or a visitor."""
+
+    def __init__(self, app, account_id="", *roles):
+        self.account_id = account_id
+        self._client = app.test_client()
+        self._headers = {}
+        if account_id:
+            now = int(time.time())
+            claims = {"iss": "pixgen", "aud": "pixgen", "sub": account_id, "roles": list(roles)}
+            token = app.extensions["pixgen_accounts"].keys.sign(claims | {"iat": now, "exp": now + 600})
+            self._headers = {"Authorization": f"Bearer {token}"}
+
+    def call(self, method, path, headers=(), **more):
+        return self._client.open(path, method=method, headers={**self._headers, **dict(headers)}, **more)
+
+    def get(self, path, **more):
+        return self.call("GET", path, **more)
+
+    def post(self, path, **more):
+        return self.call("POST", path, **more)
+
+    def patch(self, path, **more):
+        return self.call("PATCH", path, **more)
+
+    def delete(self, path, **more):
+        return self.call("DELETE", path, **more)
+
+
+@pytest.fixture
+def visitor(app):
+    """Nobody is signed in."""
+    return Person(app)
+
+
+@pytest.fixture
+def ada(app):
+    """The contributor whose pictures `a_record` makes."""
+    return Person(app, ADA, "contributor")
+
+
+@pytest.fixture
+def ben(app):
+    """A researcher."""
+    return Person(app, BEN, "researcher")
+
+
+@pytest.fixture
+def curator(app):
+    return Person(app, CURATOR, "curator")
+
+
+@pytest.fixture
+def store(app):
+    return app.extensions[EXTENSION].store

@@ -4,7 +4,16 @@ from apiflask import APIFlask
 from pixgen_common import database, rest
 from pixgen_common.auth import TokenVerifier
 
-from pixgen_catalog import accounts_setup
+from pixgen_catalog import (
+    accounts_setup,
+    bytes_rest,
+    consents_rest,
+    images_rest,
+    lists_rest,
+    openapi,
+    reviews_rest,
+    snapshots_rest,
+)
 from pixgen_catalog.context import EXTENSION, Context, build
 from pixgen_catalog.settings import Settings
 
@@ -39,4 +48,6 @@ def _checks(parts: Context) -> dict[str, rest.Check]:
 
 
 def _install(app: APIFlask) -> None:
-    """Adds the routes. Imported here: B's command line makes parts of the app without them."""
+    for routes in (images_rest, bytes_rest, lists_rest, reviews_rest, consents_rest, snapshots_rest):
+        app.register_blueprint(routes.blueprint)
+    openapi.install(app)

@@ -166,19 +166,14 @@ def withdraw(
 
 def _impact(connection: Connection, consent_id: str) -> Impact:
     gone = select(tombstones.c.image_id).where(tombstones.c.consent_id == consent_id)
-    counts: dict[str, int] = dict(
-        connection.execute(
-            select(tombstones.c.cause, func.count())
-            .where(tombstones.c.consent_id == consent_id)
-            .group_by(tombstones.c.cause)
-        ).tuples()
+    causes = (
+        select(tombstones.c.cause, func.count())
+        .where(tombstones.c.consent_id == consent_id)
+        .group_by(tombstones.c.cause)
     )
-    held = (
-        select(snapshot_items.c.snapshot_id).where(snapshot_items.c.image_id.in_(gone)).distinct()
-    ).scalar_subquery()
-    snapshots = connection.execute(
-        select(snapshot_items.c.snapshot_id).where(snapshot_items.c.image_id.in_(gone)).distinct()
-    ).scalars()
+    counts: dict[str, int] = dict(connection.execute(causes).all())
+    held = select(snapshot_items.c.snapshot_id).where(snapshot_items.c.image_id.in_(gone)).distinct()
+    snapshots = connection.execute(held).scalars()
     trained = connection.execute(
         select(models.c.model + "@" + models.c.version).where(models.c.snapshot_id.in_(held))
     ).scalars()

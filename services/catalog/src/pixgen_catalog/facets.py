@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, true
 
 from pixgen_catalog.filters import FACETS, Filter
 from pixgen_catalog.search import hints
@@ -59,8 +59,8 @@ def _count(
         .cte("some")
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )
-    term = func.unnest(some.c.terms).column_valued("term")
-    per_term = select(term, func.count()).select_from(some, term).group_by(term)
+    each = func.unnest(some.c.terms).table_valued("term").render_derived().lateral("each")
+    per_term = select(each.c.term, func.count()).select_from(some.join(each, true())).group_by(each.c.term)
     counts: dict[str, dict[str, int]] = defaultdict(dict)
     for name, n in connection.execute(per_term):
         facet, _, value = name.partition(":")

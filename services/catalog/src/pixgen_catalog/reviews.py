@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pixgen_common.logging import logger
-from sqlalchemy import Connection, RowMapping, cast, insert, literal, select, tuple_
+from sqlalchemy import Connection, RowMapping, cast, func, insert, literal, select, tuple_
 
 from pixgen_catalog import images
 from pixgen_catalog.cursors import Position
 from pixgen_catalog.decision_tables import events, reviews
-from pixgen_catalog.search import COLUMNS
+from pixgen_catalog.search import COLUMNS, COUNT_LIMIT, Count
 from pixgen_catalog.viewer import Viewer
 from pixgen_catalog.visible import visible_images as v
 
@@ -88,6 +88,13 @@ def queue(
     rows = connection.execute(query).mappings().all()
     shown = rows[:limit]
     return shown, _position(shown[-1]) if len(rows) > limit else None
+
+
+def waiting(connection: Connection) -> Count:
+    """How many wait for a decision. Args: as for `queue`. Returns: the count."""
+    some = select(v.c.image_id).where(v.c.status == "pending").limit(COUNT_LIMIT + 1).subquery()
+    found = connection.execute(select(func.count()).select_from(some)).scalar_one()
+    return Count(min(found, COUNT_LIMIT), found <= COUNT_LIMIT)
 
 
 def _position(row: RowMapping) -> Position:

@@ -16,6 +16,7 @@ from pixgen_catalog.visible import visible_images as v
 COUNT_LIMIT = 10_000
 # Computed columns that no answer shows.
 _HIDDEN = {"terms", "phash_bands"}
+EVERYTHING = Filter()
 COLUMNS = [column for column in v.columns if column.name not in _HIDDEN]
 
 

@@ -58,6 +58,7 @@ class Snapshot:
 
     Args:
         snapshot_id: its id.
+        created_by: who asked for it.
         image_count: pictures in it.
         manifest_sha256: of manifest.jsonl.
         split_counts: pictures by split.
@@ -66,6 +67,7 @@ class Snapshot:
     """
 
     snapshot_id: str
+    created_by: str
     image_count: int
     manifest_sha256: str
     split_counts: dict[str, int]
@@ -142,9 +144,10 @@ def get(connection: Connection, snapshot_id: str) -> Snapshot:
     )
     return Snapshot(
         snapshot_id=row.snapshot_id,
+        created_by=row.created_by,
         image_count=row.image_count,
         manifest_sha256=row.manifest_sha256,
-        split_counts=dict(connection.execute(counts).tuples()),
+        split_counts=dict(connection.execute(counts).all()),
         created_at=row.created_at,
         withdrawn_count=connection.execute(gone.where(mine)).scalar_one(),
     )

@@ -7,7 +7,7 @@ from pixgen_common.ids import keyed_id
 from pixgen_protos.catalog.v1.record_pb2 import Diagnosis, Generator, ImageRecord, SkinType
 
 _KEY = b"test"
-ADA, BEN = (keyed_id("acc", _KEY, name) for name in ("ada", "ben"))
+ADA, BEN, CURATOR = (keyed_id("acc", _KEY, name) for name in ("ada", "ben", "curator"))
 
 
 def a_record(seed: object = 0, **changes: Any) -> ImageRecord:
