@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
 from pixgen_common.errors import Code, FieldError, PixGenError
 from pixgen_imaging.decode import decode
 from pixgen_imaging.errors import ImageRejected
@@ -16,6 +19,9 @@ from pixgen_imaging.tone import Tone, measure_tone
 from pixgen_protos.catalog.v1.record_pb2 import ImageRecord
 
 EDGES = (256, 1024)
+_SMALL = min(EDGES)
+# Enough for medians over skin, and several times cheaper than full size: docs/decisions/0037.
+_MEASURED_EDGE = 192
 _CODES = {
     "too_many_bytes": Code.TOO_LARGE,
     "not_an_image": Code.UNSUPPORTED_MEDIA,
@@ -95,8 +101,17 @@ def measure(data: bytes, mark: Mark | None) -> Measured:
         Hash, tone and thumbnails.
     """
     rgb = decode(data)
+    small = _reduced(rgb, _SMALL)
+    measured = _reduced(small, _MEASURED_EDGE)
     return Measured(
-        phash=f"{phash(rgb):016x}",
-        tone=measure_tone(rgb, masks(rgb)),
-        thumbnails={edge: thumbnail(rgb, edge, mark) for edge in EDGES},
+        phash=f"{phash(small):016x}",
+        tone=measure_tone(measured, masks(measured)),
+        thumbnails={edge: thumbnail(small if edge <= _SMALL else rgb, edge, mark) for edge in EDGES},
     )
+
+
+def _reduced(rgb: NDArray[np.uint8], edge: int) -> NDArray[np.uint8]:
+    """A picture at a smaller size, never enlarged. [height, width, 3], sRGB, long edge in pixels."""
+    image = Image.fromarray(rgb)
+    image.thumbnail((edge, edge), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return np.asarray(image)
