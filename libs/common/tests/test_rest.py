@@ -187,3 +187,27 @@ def test_methods_that_callers_make_up_are_no_labels(client):
     metrics = client.get("/metrics").text
     assert 'method="other"' in metrics
     assert "GRAB" not in metrics
+
+
+def test_the_document_tells_what_errors_look_like(app, client):
+    """Every operation: problems, with those that any body and any token may meet."""
+    added = []
+    app.spec_processor(lambda spec: added.append(True) or spec)
+    document = client.get("/openapi.json").json
+    assert added == [True]
+    post = document["paths"]["/curate"]["post"]
+    assert post["requestBody"]["required"] is True
+    assert {"400", "401", "413", "415", "422"} <= post["responses"].keys()
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            for status, response in operation["responses"].items():
+                if int(status) >= 400:
+                    assert list(response["content"]) == ["application/problem+json"]
+    assert document["components"]["schemas"].keys() >= {"Problem"}
+    assert "HTTPError" not in document["components"]["schemas"]
+
+
+def test_a_problem_is_as_the_document_says(client):
+    problem_schema = client.get("/openapi.json").json["components"]["schemas"]["Problem"]
+    answer = client.post("/curate", json={"count": "x"}, headers={}).json
+    assert set(problem_schema["required"]) <= answer.keys() <= problem_schema["properties"].keys()

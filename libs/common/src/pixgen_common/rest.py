@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from apiflask import APIFlask
 from flask import Response, g, jsonify, request
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 
-from pixgen_common import docs_page, problem, schema, telemetry
+from pixgen_common import docs_page, problem, problem_docs, schema, telemetry
 from pixgen_common.auth import Principal, TokenVerifier, set_principal
 from pixgen_common.errors import Code, PixGenError
 from pixgen_common.logging import REQUEST_ID_HEADER, begin_request, logger, request_id
@@ -20,6 +21,24 @@ _SAFE = {"GET", "HEAD", "OPTIONS"}
 _METHODS = _SAFE | {"POST", "PUT", "PATCH", "DELETE"}
 _UNLOGGED = {"/livez", "/readyz", "/metrics"}
 Check = Callable[[], None]
+Spec = dict[Any, Any] | str
+
+
+class _Api(APIFlask):
+    """APIFlask whose document describes our errors, whatever else a service adds to it."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.spec_processor(lambda spec: spec)
+
+    def spec_processor(self, f: Callable[[Spec], Spec]) -> Callable[[Spec], Spec]:
+        """Lets a function complete the document, after our errors are in it. Args: the function."""
+
+        def complete(spec: Spec) -> Spec:
+            return f(spec if isinstance(spec, str) else problem_docs.complete(spec))
+
+        super().spec_processor(complete)
+        return f
 
 
 def create_api(
@@ -44,7 +63,7 @@ def create_api(
     Returns:
         The app, with /livez, /readyz, /metrics, /openapi.json and /docs.
     """
-    app = APIFlask(f"pixgen_{name}", title=title, version="1", docs_path=None, json_errors=False)
+    app = _Api(f"pixgen_{name}", title=title, version="1", docs_path=None, json_errors=False)
     app.config["MAX_CONTENT_LENGTH"] = max_body_bytes
     app.config["JSON_SORT_KEYS"] = False
     app.config["AUTO_404_RESPONSE"] = False
