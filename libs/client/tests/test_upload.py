@@ -95,7 +95,7 @@ def test_pending_registration_removed_parts_and_remarks_are_told(signed_in, pict
     result = signed_in("upload", folder, *WORDS)
     assert "stored, registration pending 1" in flat(result.stdout)
     assert "GPS position (2 files)" in result.stdout
-    assert "Remark on 2 files: Too little skin." in result.stdout
+    assert "Remark on 2 files (b.jpg, c.jpg): Too little skin." in result.stdout
 
 
 def test_a_dry_run_checks_and_sends_nothing(signed_in, world, pictures):

@@ -5,11 +5,10 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import click
-from rich.table import Table
 
 from pixgen_client.errors import ClientError, Misused
 from pixgen_client.invocation import Invocation, pass_invocation, shared_options
-from pixgen_client.plain import cell, plain
+from pixgen_client.plain import plain, print_pairs
 
 
 @click.command()
@@ -75,11 +74,8 @@ def whoami(invocation: Invocation) -> None:
     if invocation.json:
         invocation.print_json({"server": invocation.server, **account})
         return
-    table = Table.grid(padding=(0, 2))
-    rows = {"server": invocation.server, **account}
-    for name, value in rows.items():
-        table.add_row(cell(name, "dim"), cell(value))
-    invocation.out.print(table)
+    shown = {name: value for name, value in account.items() if value not in (None, "", [])}
+    print_pairs(invocation.out, {"server": invocation.server, **shown})
 
 
 def _ask(email: str | None) -> tuple[str, str]:

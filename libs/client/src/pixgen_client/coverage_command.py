@@ -11,6 +11,7 @@ from pixgen_client.invocation import Invocation, pass_invocation, shared_options
 from pixgen_client.plain import cell
 
 _ROWS = ("condition", "site", "image_type")
+_MASKED = "< 5"
 _COLS = ("tone_group", "fitzpatrick", "monk")
 # One hue, even in lightness (never a skin colour); the number stands in every cell, colour only helps.
 _SCALE = (
@@ -75,13 +76,13 @@ def _cell(entry: dict[str, Any] | None) -> Text:
     text = Text(_count(entry["real"]), style=_shade(entry["real"]))
     for kind in ("altered", "synthetic"):
         if entry[kind] != 0:
-            text.append(f" +{_count(entry[kind])}{kind[0]}", style="dim")
+            text.append(f" +{_count(entry[kind]).replace(' ', '')}{kind[0]}", style="dim")
     return text
 
 
 def _count(count: int | None) -> str:
     """A count as it is shown; None stands for one to four, which may point to a person."""
-    return "< 5" if count is None else f"{count:,}"
+    return _MASKED if count is None else f"{count:,}"
 
 
 def _shade(count: int | None) -> str:

@@ -1,12 +1,12 @@
 """Fetching pictures: each whole or not at all, what is there already is left alone."""
 
 import hashlib
-import tempfile
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import httpx
 
@@ -60,27 +60,26 @@ class Downloader:
 
     def _fetch(self, path: str, target: Path, wanted: str) -> None:
         # Under another name until it is whole and checked: a picture cut short must never look like one.
-        with tempfile.NamedTemporaryFile(dir=self.folder, prefix=".download-", delete=False) as part:
-            try:
-                with self.transport.stream(path) as response:
-                    got = self._write(response, part)
-                if got != wanted:
-                    raise Unavailable(
-                        f"{target.name} came with other bytes than its record says.",
-                        reason="download.differs",
-                    )
-                part.close()
-                Path(part.name).replace(target)
-            finally:
-                Path(part.name).unlink(missing_ok=True)
+        part = target.with_name(f".{target.name}.{os.getpid()}")
+        try:
+            with part.open("wb") as file, self.transport.stream(path) as response:
+                got = self._write(response, file)
+            if got != wanted:
+                raise Unavailable(
+                    f"{target.name} came with other bytes than its record says.",
+                    reason="download.differs",
+                )
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
 
-    def _write(self, response: httpx.Response, part: Any) -> str:
+    def _write(self, response: httpx.Response, file: BinaryIO) -> str:
         state = hashlib.sha256()
         for chunk in response.iter_bytes(_CHUNK):
             if self.transport.patience.stop.is_set():
                 raise Stopped
             state.update(chunk)
-            part.write(chunk)
+            file.write(chunk)
         return state.hexdigest()
 
 

@@ -1,7 +1,9 @@
 """Text from files and servers, made safe to print."""
 
 import re
+from collections.abc import Mapping
 
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -42,6 +44,18 @@ def cell(value: object, style: str = "") -> Text:
     if isinstance(value, list | tuple):
         value = ", ".join(map(str, value))
     return Text(plain("" if value is None else str(value)), style=style)
+
+
+def print_pairs(console: Console, pairs: Mapping[str, object]) -> None:
+    """Prints names and what they stand for, one pair per line, never cut or wrapped.
+
+    Args:
+        console: where to.
+        pairs: name to value.
+    """
+    width = max(map(len, pairs), default=0)
+    for name, value in pairs.items():
+        console.print(cell(f"{name:<{width}}", "dim"), cell(value), sep="  ", soft_wrap=True)
 
 
 def new_table(*headings: str, title: str | None = None) -> Table:

@@ -4,11 +4,10 @@ import re
 from typing import Any
 
 import click
-from rich.table import Table
 
 from pixgen_client.errors import Misused
 from pixgen_client.invocation import Invocation, pass_invocation, shared_options
-from pixgen_client.plain import cell
+from pixgen_client.plain import cell, print_pairs
 
 _ID = re.compile(r"img_[a-z2-7]{16}")
 
@@ -52,11 +51,8 @@ def show(invocation: Invocation, image: str) -> None:
     manipulation = found.get("image_manipulation")
     if manipulation and manipulation != "instrument only":
         invocation.out.print(cell(f"This picture is {manipulation}: it is no plain capture.", "bold reverse"))
-    table = Table.grid(padding=(0, 2))
-    for name, value in found.items():
-        if value not in (None, "", [], {}):
-            table.add_row(cell(name, "dim"), cell(_words(value)))
-    invocation.out.print(table)
+    known = {name: _words(value) for name, value in found.items() if value not in (None, "", [], {})}
+    print_pairs(invocation.out, known)
     if found.get("tone_group"):
         invocation.note("tone_group is measured from the picture; it is no one's Fitzpatrick skin type.")
 

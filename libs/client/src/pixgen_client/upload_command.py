@@ -47,12 +47,10 @@ def _settings(_context: click.Context, _parameter: click.Parameter, given: tuple
 @click.option("--recursive", "-r", is_flag=True, help="Look into folders inside folders too.")
 @click.option(
     "--image-type",
-    type=click.Choice(IMAGE_TYPES, case_sensitive=False),
-    help="For all that the CSV does not say otherwise.",
+    type=click.Choice(IMAGE_TYPES),
+    help="How they were taken; a CSV may say otherwise for some.",
 )
-@click.option(
-    "--license", type=click.Choice(LICENSES, case_sensitive=False), help="Under which others may use them."
-)
+@click.option("--license", type=click.Choice(LICENSES), help="Under which others may use them.")
 @click.option(
     "--consent",
     metavar="SCOPES",

@@ -11,6 +11,7 @@ from pixgen_client.upload_view import STYLES
 # More would scroll the counts away; --json has them all.
 _LISTED = 50
 _REMARKS = 12
+_NAMED = 4
 
 
 def print_summary(console: Console, report: Report) -> None:
@@ -52,11 +53,14 @@ def _print_remarks(console: Console, report: Report) -> None:
     if removed:
         words = ", ".join(f"{name} ({plural(count, 'file')})" for name, count in removed.most_common())
         console.print(cell(f"Taken out before storing: {words}."), soft_wrap=True)
-    warnings: Counter[str] = Counter(
-        str(warning.get("message", "")) for outcome in report.outcomes for warning in outcome.warnings
-    )
-    for message, count in warnings.most_common(_REMARKS):
-        console.print(cell(f"Remark on {plural(count, 'file')}: {message}", "yellow"), soft_wrap=True)
+    warnings: dict[str, list[str]] = {}
+    for outcome in report.outcomes:
+        for warning in outcome.warnings:
+            warnings.setdefault(str(warning.get("message", "")), []).append(outcome.name)
+    for message, names in sorted(warnings.items(), key=lambda entry: -len(entry[1]))[:_REMARKS]:
+        some = ", ".join(names[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
+        words = f"Remark on {plural(len(names), 'file')} ({some}): {message}"
+        console.print(cell(words, "yellow"), soft_wrap=True)
     if removed or warnings:
         console.print()
 

@@ -93,8 +93,8 @@ class UploadView:
             self._progress.update(self._total, advance=rest, description=self._heading())
             if (row := self._rows.pop(picture, None)) is not None:
                 self._progress.remove_task(row)
-            # What is there already was not touched in this run: it is counted at the end, not listed.
-            if outcome.fate is not Fate.PRESENT:
+            # What is not touched in this run is counted at the end, not listed.
+            if outcome.fate not in {Fate.PRESENT, Fate.WOULD_SEND}:
                 line = f"{plain(outcome.name)}: {outcome.fate} {outcome.image_id or outcome.detail}".rstrip()
                 self._console.print(cell(line, STYLES[outcome.fate]), soft_wrap=True)
 
