@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from pixgen_local import objectstore, ports, throwaway
+from pixgen_local import objectstore, ports, throwaway, throwaway_stack
 
 CHECKOUT = Path(__file__).parent
 
@@ -66,3 +66,10 @@ def buckets(object_store):
 def free_port():
     """Name a port that nothing listens on, at each call another."""
     return ports.free_port
+
+
+@pytest.fixture(scope="session")
+def stack():
+    """The whole stack behind its edge, with ten phantoms in it; `stack.sign_in(email)` gives a client."""
+    with throwaway_stack.whole_stack(demo_pictures=10) as running:
+        yield running

@@ -51,10 +51,11 @@ def draw(seed: int) -> Sample:
     tone = tones[seed % len(tones)]
     lesion = phantoms.LESIONS[seed // len(tones) % len(phantoms.LESIONS)]
     phantom = phantoms.draw(seed, tone_group=tone, lesion=lesion, size=_SIZE)
-    return Sample(phantoms.encode(phantom), _metadata(phantom))
+    return Sample(phantoms.encode(phantom), metadata(phantom))
 
 
-def _metadata(phantom: phantoms.Phantom) -> dict[str, Any]:
+def metadata(phantom: phantoms.Phantom) -> dict[str, Any]:
+    """Describe a phantom the way a contributor would: as synthetic, with what it was drawn from."""
     return {
         "image_type": "clinical: close-up",
         "copyright_license": "CC-0",

@@ -56,6 +56,19 @@ def marked(mark: str) -> list[ProcessId]:
     return found
 
 
+def children(parent: int) -> list[ProcessId]:
+    """Find the processes that a process started itself."""
+    found = []
+    for entry in _PROC.glob("[0-9]*"):
+        try:
+            fields = (entry / "stat").read_text().rpartition(") ")[2].split()
+        except OSError:
+            continue
+        identity = identify(int(entry.name)) if int(fields[1]) == parent else None
+        found += [identity] if identity else []
+    return found
+
+
 def database_server(data: Path) -> ProcessId | None:
     """Find the PostgreSQL that serves a data directory; it overwrites its environment with its title."""
     try:

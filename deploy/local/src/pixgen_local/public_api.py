@@ -74,6 +74,19 @@ class Person:
                     found[item["source_sha256"]] = item["image_id"]
         return found
 
+    def content(self, link: str) -> bytes:
+        """Read the bytes behind one of a picture's links.
+
+        Raises:
+            ApiError: when they cannot be read.
+        """
+        try:
+            answer = self._http.get(link, headers={"Authorization": f"Bearer {self._token}"})
+            answer.raise_for_status()
+        except httpx.HTTPError as error:
+            raise ApiError(f"GET {link}: {error!r}") from error
+        return answer.content
+
     def publish(self, image_id: str) -> dict[str, Any]:
         """Publish a pending picture; curators may."""
         return self.call("POST", f"/v1/images/{image_id}/reviews", json={"decision": "publish"})

@@ -97,7 +97,7 @@ class Launch:
 
 @contextmanager
 def running(
-    launch: Launch, ready: Callable[[], bool], seconds: float = 60.0
+    launch: Launch, ready: Callable[[], bool], seconds: float = 60.0, stop_seconds: float = 5.0
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server for the length of a `with` block.
 
@@ -105,6 +105,7 @@ def running(
         launch: How to start it.
         ready: Says whether it answers; polled.
         seconds: How long it may take to get ready.
+        stop_seconds: How long it may take to end before it is killed.
 
     Yields:
         The process.
@@ -117,4 +118,4 @@ def running(
         wait_ready(process, ready, launch.log, seconds)
         yield process
     finally:
-        stop(process, launch.stop_signal)
+        stop(process, launch.stop_signal, stop_seconds)

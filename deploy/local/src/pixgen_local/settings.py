@@ -32,6 +32,7 @@ class StackSettings(BaseSettings):
         description="The local S3 server: this port, the next three, and the same four plus 10,000.",
     )
     local_dir: Path = Field(CHECKOUT / ".local", description="Where the local stack keeps its data.")
+    pages: bool = Field(True, description="Build the browser pages; REST works without them.")
     demo_pictures: int = Field(60, ge=0, le=1000, description="Phantoms that the first start loads.")
 
     @property

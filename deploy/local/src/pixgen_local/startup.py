@@ -30,8 +30,10 @@ def start(stack: Stack) -> None:
     host, _, port = stack.settings.edge_bind.partition(":")
     stack.wait("edge", lambda: ports.answers(int(port), host))
     print(f"The first page answers: {stack.settings.origin}/ (it shows how far the rest is)", flush=True)
-    steps.update(PAGES, "running", "building")
-    builder = build_pages_beside(stack, lambda error: _pages_done(steps, error))
+    builder = None
+    if stack.settings.pages:
+        steps.update(PAGES, "running", "building")
+        builder = build_pages_beside(stack, lambda error: _pages_done(steps, error))
     stack.supervisor.start("objectstore")
     with steps.step(DATABASE):
         _database(stack)
@@ -42,7 +44,8 @@ def start(stack: Stack) -> None:
         _catalog(stack)
     with steps.step(UPLOAD):
         stack.wait("upload", lambda: _is_ready(stack.settings.upload_bind))
-    builder.join()
+    if builder:
+        builder.join()
     _samples(stack, steps)
 
 
