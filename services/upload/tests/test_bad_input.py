@@ -122,8 +122,9 @@ def test_metadata_that_is_no_object_is_refused(upload, bucket, picture, text, re
 
 
 @pytest.mark.parametrize("as_file", [False, True])
-def test_metadata_over_64_kib_is_refused(upload, bucket, picture, as_file):
-    text = json.dumps({"notes": "x" * (65 << 10)})
+@pytest.mark.parametrize("kib", [65, 1000])
+def test_metadata_over_64_kib_is_refused(upload, bucket, picture, as_file, kib):
+    text = json.dumps({"notes": "x" * (kib << 10)})
     part = (io.BytesIO(text.encode()), "m.json") if as_file else text
     answer = upload.parts({"image": (io.BytesIO(picture), "x.jpg"), "metadata": part})
     assert answer.status_code == 413

@@ -137,6 +137,17 @@ def test_the_parts_may_come_in_any_order(upload, bucket, picture, metadata):
     assert (first.status_code, first.json["image_id"]) == (200, last.json["image_id"])
 
 
+def test_a_large_picture_goes_through(upload, bucket):
+    """Megabytes, of which any 64 KiB may end anywhere."""
+    noisy = np.random.default_rng(5).integers(0, 255, (1500, 2000, 3), dtype=np.uint8)
+    out = io.BytesIO()
+    Image.fromarray(noisy).save(out, "JPEG", quality=90)
+    assert len(out.getvalue()) > 2 << 20
+    answer = upload(out.getvalue())
+    assert answer.status_code == 202, answer.text
+    assert bucket.record(answer.json["image_id"]).source_sha256 == sha256(out.getvalue()).hexdigest()
+
+
 @pytest.mark.parametrize(("kind", "options"), [("PNG", {}), ("WEBP", {"lossless": True}), ("TIFF", {})])
 def test_other_formats_are_stored_as_png_with_equal_pixels(upload, bucket, picture, kind, options):
     out = io.BytesIO()

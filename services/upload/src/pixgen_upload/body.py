@@ -24,6 +24,9 @@ MAX_METADATA_BYTES = 64 << 10
 _OVERHEAD_BYTES = 16 << 10
 # Small pictures never touch the disk, large ones hardly touch memory.
 _IN_MEMORY_BYTES = 1 << 20
+# What the parser may hold at a time. Not the limit of the metadata alone: pieces of the picture pass through
+# the same buffer, and must fit beside what is left of the piece before.
+_BUFFER_BYTES = 256 << 10
 _PARTS = ("image", "metadata")
 _TOO_SLOW = "The upload came too slowly and was given up; nothing was stored. Send it again."
 
@@ -121,7 +124,7 @@ def _parse(request: Request, new_part: Any) -> tuple[MultiDict[str, str], MultiD
             reason="body.not_multipart",
         )
     limit = MAX_IMAGE_BYTES + MAX_METADATA_BYTES + _OVERHEAD_BYTES
-    parser = FormDataParser(new_part, max_form_memory_size=MAX_METADATA_BYTES, silent=False, max_form_parts=8)
+    parser = FormDataParser(new_part, max_form_memory_size=_BUFFER_BYTES, silent=False, max_form_parts=8)
     try:
         stream = get_input_stream(request.environ, max_content_length=limit)
         _, form, files = parser.parse(
@@ -189,16 +192,14 @@ def _exactly_one_each(form: MultiDict[str, str], files: MultiDict[str, FileStora
             reason="body.parts",
             fields=tuple(wrong),
         )
-    metadata = form["metadata"].encode() if "metadata" in form else _small(files["metadata"])
+    if "metadata" in form:
+        metadata = form["metadata"].encode()
+        size = len(metadata)
+    else:
+        part = cast("Part", files["metadata"].stream)
+        size = part.size
+        metadata = part.read() if size <= MAX_METADATA_BYTES else b""
+    if size > MAX_METADATA_BYTES:
+        detail = f"The metadata may have {MAX_METADATA_BYTES >> 10} KiB; nothing was stored."
+        raise PixGenError(Code.TOO_LARGE, detail, reason="metadata.too_large")
     return Body(cast("Part", files["image"].stream), metadata)
-
-
-def _small(file: FileStorage) -> bytes:
-    part = cast("Part", file.stream)
-    if part.size > MAX_METADATA_BYTES:
-        raise PixGenError(
-            Code.TOO_LARGE,
-            f"The metadata may have {MAX_METADATA_BYTES >> 10} KiB.",
-            reason="metadata.too_large",
-        )
-    return part.read()
