@@ -4,6 +4,7 @@ import click
 
 from pixgen_catalog.accounts_cli import accounts, demo_accounts
 from pixgen_catalog.migrate_cli import migrate
+from pixgen_catalog.reindex_cli import reindex_command
 from pixgen_catalog.serve_cli import serve
 from pixgen_catalog.signing_keys_cli import keys
 
@@ -18,5 +19,5 @@ def cli() -> None:
     """
 
 
-for command in (migrate, serve, accounts, keys, demo_accounts):
+for command in (migrate, serve, reindex_command, accounts, keys, demo_accounts):
     cli.add_command(command)

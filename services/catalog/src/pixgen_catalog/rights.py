@@ -9,7 +9,6 @@ FUNCTIONS = (
     "may_see",
     "bands",
     "put_images",
-    "refresh_images",
     "edit_image",
     "delete_image",
     "withdraw_consent",

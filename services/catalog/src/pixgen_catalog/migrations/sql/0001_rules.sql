@@ -109,6 +109,14 @@ BEGIN
     FROM images i WHERE i.image_id = ANY (fresh)
     ON CONFLICT (image_id) WHERE event = 'registered' DO NOTHING;
 
+    -- A record that lies in the bucket although its picture is gone (stored late, or back from a restored
+    -- backup) must be erased, whatever was confirmed before. Register rolls this back with the row.
+    INSERT INTO erasures AS e (image_id)
+    SELECT i.image_id FROM images i JOIN jsonb_array_elements(p_rows) AS r ON i.image_id = r ->> 'image_id'
+    WHERE i.status = 'withdrawn' ORDER BY i.image_id
+    ON CONFLICT (image_id) DO UPDATE SET requested_at = now(), confirmed_at = NULL
+    WHERE e.confirmed_at IS NOT NULL;
+
     RETURN QUERY
     SELECT i.image_id, i.status, i.image_id = ANY (fresh),
         (i.account_id, i.sha256, i.source_sha256) = (g.account_id, g.sha256, g.source_sha256)
