@@ -2,14 +2,16 @@
 
 import hashlib
 import os
+import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from pixgen_local.accounts import Account
+from pixgen_local.accounts import Account, database_account
 
 CHECKOUT = Path(__file__).resolve().parents[4]
 _ROOT_HOMES = Path("/var/tmp")  # noqa: S108 - survives a reboot, and every account can enter it
+_BELONGS_TO = "belongs-to"
 _LONGEST_SOCKET = 90  # of 107 bytes; supervisor adds a process id while it starts
 
 
@@ -80,6 +82,22 @@ class Places:
         if len(str(inside).encode()) <= _LONGEST_SOCKET:
             return inside
         return Path(tempfile.gettempdir()) / f"pixgen-{self.mark}" / "supervisor.sock"
+
+
+def open_database_home(places: Places) -> tuple[Path, Account | None]:
+    """Make the database's directory and say whom it belongs to.
+
+    A root's stack keeps it outside the checkout, so those of checkouts that are gone are removed first.
+    """
+    home = places.database_home
+    for other in home.parent.glob("pixgen-*") if home.parent == _ROOT_HOMES else ():
+        note = other / _BELONGS_TO
+        if note.is_file() and not Path(note.read_text()).exists():
+            shutil.rmtree(other, ignore_errors=True)
+    account = database_account(home)
+    make_private(home, account)
+    (home / _BELONGS_TO).write_text(str(places.local.resolve()))
+    return home, account
 
 
 def make_private(directory: Path, account: Account | None = None) -> Path:

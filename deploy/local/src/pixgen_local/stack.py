@@ -11,8 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pixgen_local import leftovers, needs, pages, postgres, processes, supervisord
-from pixgen_local.accounts import database_account
-from pixgen_local.places import Places, make_private
+from pixgen_local.places import Places, make_private, open_database_home
 from pixgen_local.processes import MARK
 from pixgen_local.programs import Program, process_list
 from pixgen_local.settings import StackSettings, taken_ports
@@ -89,9 +88,8 @@ class Stack:
         self.places = places
         self.vault = vault
         self.supervisor = Supervisor(places)
-        account = database_account(places.database_home)
-        make_private(places.database_home, account)
-        install = postgres.reachable_install(places.database_home, account)
+        home, account = open_database_home(places)
+        install = postgres.reachable_install(home, account)
         self.cluster = postgres.Cluster(install, places.database, settings.postgres_port, account)
 
     @property

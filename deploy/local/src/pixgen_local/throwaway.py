@@ -14,8 +14,8 @@ from typing import TypeVar
 from psycopg2.extensions import connection
 
 from pixgen_local import databases, objectstore, postgres
-from pixgen_local.accounts import Account, database_account
-from pixgen_local.places import Places, make_private
+from pixgen_local.accounts import Account
+from pixgen_local.places import Places, make_private, open_database_home
 from pixgen_local.ports import LOOPBACK, free_port, free_run
 from pixgen_local.servers import Launch, StartError, running
 
@@ -82,9 +82,8 @@ def postgres_server(local: Path) -> Iterator[PostgresServer]:
     Args:
         local: A stack's directory: for root, its copy of the binaries is used.
     """
-    home = Places(local).database_home
-    account = database_account(home)
-    make_private(home, account)
+    make_private(local)
+    home, account = open_database_home(Places(local))
     _remove_leftovers(home)
     install = postgres.reachable_install(home, account)
     place = make_private(Path(tempfile.mkdtemp(prefix="test-", dir=home)), account)
