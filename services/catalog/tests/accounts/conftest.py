@@ -1,14 +1,14 @@
 """One app with accounts on a real database, and people who use it."""
 
+import logging
 from dataclasses import dataclass
 
 import pytest
 import sqlalchemy
-from pixgen_catalog import accounts_setup
+import structlog
+from pixgen_catalog.app import create_app
+from pixgen_catalog.context import EXTENSION
 from pixgen_catalog.settings import Settings
-from pixgen_common import database as databases
-from pixgen_common.auth import TokenVerifier
-from pixgen_common.rest import create_api
 from pixgen_common.testing import Identities
 
 PASSWORD = "seven purple lesions"
@@ -67,7 +67,7 @@ def make_settings(place, identities):
 
 @dataclass(frozen=True)
 class Service:
-    """A catalog that has accounts only."""
+    """A catalog, and the parts that serve its accounts."""
 
     app: object
     parts: object
@@ -82,16 +82,9 @@ def make_service(make_settings):
     engines = []
 
     def make(**changes):
-        settings = make_settings(**changes)
-        engine = databases.engine(settings.catalog_database_url.get_secret_value())
-        engines.append(engine)
-        parts = accounts_setup.build(settings, engine)
-        app = create_api(
-            "catalog", "Catalog", settings, TokenVerifier(settings, "catalog", parts.jwks_source), {}
-        )
-        accounts_setup.install(app, parts)
-        app.testing = False
-        return Service(app, parts)
+        app = create_app(make_settings(**changes))
+        engines.append(app.extensions[EXTENSION].engine)
+        return Service(app, app.extensions["pixgen_accounts"])
 
     yield make
     for engine in engines:
@@ -179,6 +172,15 @@ def password():
 def own_page():
     """What our own pages send with a cookie."""
     return {"Origin": ORIGIN, "X-PixGen-CSRF": "1"}
+
+
+@pytest.fixture
+def logs_as_before():
+    """Commands send logs to the standard error of their moment: later tests must not write there."""
+    handlers = logging.getLogger().handlers[:]
+    yield
+    logging.getLogger().handlers[:] = handlers
+    structlog.reset_defaults()
 
 
 @pytest.fixture

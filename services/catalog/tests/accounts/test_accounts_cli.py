@@ -4,10 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from pixgen_catalog.accounts_cli import accounts, demo_accounts
+from pixgen_catalog.cli import cli
 from pixgen_catalog.signing_keys_cli import keys
 
 
@@ -27,7 +29,7 @@ def environment(place, tmp_path):
 
 
 @pytest.fixture
-def run(environment):
+def run(environment, logs_as_before):
     """Run a command as typed, with standard input."""
 
     def invoke(group, line, stdin="", **more):
@@ -229,20 +231,23 @@ def test_keys(run, service):
     assert run(keys, "retire nothing").exit_code == 2
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "accounts --help",
-        "accounts create --help",
-        "keys --help",
-        "keys rotate --help",
-        "demo-accounts --help",
-    ],
-)
-def test_help_needs_no_environment(line):
-    """From the installed command itself."""
-    bare = {name: value for name, value in os.environ.items() if not name.startswith("PIXGEN_")}
-    command = [sys.executable, "-c", "from pixgen_catalog.cli import cli; cli()", *line.split()]
-    result = subprocess.run(command, env=bare, capture_output=True, text=True, timeout=60, check=False)
+@pytest.mark.parametrize("line", ["accounts", "accounts create", "keys", "keys rotate", "demo-accounts"])
+def test_help_needs_no_environment(line, monkeypatch):
+    """Every command says what it does before anything is set up."""
+    for name in [name for name in os.environ if name.startswith("PIXGEN_")]:
+        monkeypatch.delenv(name)
+    result = CliRunner().invoke(cli, [*line.split(), "--help"])
+    assert (result.exit_code, "Usage" in result.output) == (0, True), result.output
+
+
+def test_the_installed_command(environment):
+    """As an operator types it: JSON on standard output alone, logs elsewhere."""
+    catalog = Path(sys.executable).parent / "catalog"
+    line = [catalog, "accounts", "create", "ada@clinic.org", "--role", "admin", "--password-stdin", "--json"]
+    result = subprocess.run(
+        line, env=environment, input=GOOD, capture_output=True, text=True, timeout=120, check=False
+    )
     assert result.returncode == 0, result.stderr
-    assert "Usage" in result.stdout
+    assert json.loads(result.stdout)[0]["roles"] == ["admin"]
+    assert "account.created" in result.stderr
+    assert "ada@" not in result.stderr
