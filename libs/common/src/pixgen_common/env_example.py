@@ -2,7 +2,9 @@
 
 import importlib
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings
@@ -10,8 +12,10 @@ from pydantic_settings import BaseSettings
 SETTINGS = {
     "upload": "pixgen_upload.settings:Settings",
     "catalog": "pixgen_catalog.settings:Settings",
-    "edge": "pixgen_web.settings:Settings",
+    "catalog migrate": "pixgen_catalog.migration_settings:MigrationSettings",
 }
+# The edge reads its few settings without Pydantic: it must answer before anything heavy is up.
+PLAIN = {"edge": "pixgen_web.settings:VARIABLES"}
 _HEAD = "# Every setting of every service, with its default. Generated: `make env-example`; do not edit.\n"
 
 
@@ -23,16 +27,35 @@ def render() -> str:
     """
     readers: dict[str, list[str]] = {}
     lines: dict[str, str] = {}
+    for service, variable, text in (*_from_classes(), *_from_tables()):
+        readers.setdefault(variable, []).append(service)
+        lines.setdefault(variable, text)
+    parts = [f"# [{', '.join(readers[variable])}] {text}" for variable, text in lines.items()]
+    return _HEAD + "\n" + "\n".join(parts)
+
+
+def _from_classes() -> Iterator[tuple[str, str, str]]:
     for service, place in SETTINGS.items():
-        module, name = place.split(":")
-        settings: type[BaseSettings] = getattr(importlib.import_module(module), name)
+        settings: type[BaseSettings] = _load(place)
         prefix = settings.model_config.get("env_prefix", "")
         for field, info in settings.model_fields.items():
             variable = f"{prefix}{field}".upper()
-            readers.setdefault(variable, []).append(service)
-            lines[variable] = _lines(variable, info.description or "", info.is_required(), info.default)
-    parts = [f"# [{', '.join(readers[variable])}] {lines[variable]}" for variable in lines]
-    return _HEAD + "\n" + "\n".join(parts)
+            yield (
+                service,
+                variable,
+                _lines(variable, info.description or "", info.is_required(), info.default),
+            )
+
+
+def _from_tables() -> Iterator[tuple[str, str, str]]:
+    for service, place in PLAIN.items():
+        for variable, default, description in _load(place):
+            yield service, variable, _lines(variable, description, False, default)
+
+
+def _load(place: str) -> Any:
+    module, name = place.split(":")
+    return getattr(importlib.import_module(module), name)
 
 
 def _lines(variable: str, description: str, required: bool, default: object) -> str:

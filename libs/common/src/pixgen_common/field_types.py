@@ -4,9 +4,10 @@ import json
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pixgen_common.vocabularies import conditions
 from pydantic import AfterValidator, GetCoreSchemaHandler, JsonValue, StringConstraints
 from pydantic_core import CoreSchema, core_schema
+
+from pixgen_common.vocabularies import conditions
 
 _MAX_OBJECT_BYTES = 8192
 # ISO 3166-1 alpha-2, as assigned in 2024.
