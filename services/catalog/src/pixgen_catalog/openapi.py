@@ -26,6 +26,8 @@ _HEADERS = {
     ("/v1/consents/{consent_id}/withdraw", "post"): _ONCE,
     ("/v1/snapshots", "post"): _ONCE,
     ("/v1/images/{image_id}", "patch"): _IF_MATCH,
+    ("/v1/me", "patch"): _IF_MATCH,
+    ("/v1/accounts/{account_id}", "patch"): _IF_MATCH,
 }
 _BYTES = {
     "/v1/images/{image_id}/content": ("image/jpeg", "image/png"),
