@@ -218,3 +218,21 @@ def test_pictures_that_arrive_too_slowly_are_sent_one_after_the_other(signed_in,
     assert len(world.stored) == 12
     assert most_before
     assert world.most_at_once == 1
+
+
+def test_a_service_that_crashes_is_tried_again_and_never_called_a_refusal(signed_in, world, pictures):
+    """A 500 may be a process in its last moments: four tries, then it was not sent; the rest goes on."""
+    world.faults[UPLOAD] = [(500, {})] * 2
+    assert "stored 1" in flat(signed_in("upload", pictures({"a.jpg": b"a"}), *WORDS).stdout)
+    world.refuse[b"upsets"] = (500, "internal", "Something went wrong.")
+    result = signed_in("upload", pictures({"b.jpg": b"upsets", "c.jpg": b"c"}), *WORDS, expect=1)
+    assert "stored 1" in flat(result.stdout)
+    assert "not sent 1" in flat(result.stdout)
+    assert "b.jpg internal Something went wrong." in flat(result.stdout)
+
+
+def test_what_all_jobs_wait_for_is_said_once(signed_in, world, pictures):
+    """Four jobs that meet the same closed door are one line, not four."""
+    world.faults[UPLOAD] = [(503, {"Retry-After": "1"})] * 4
+    folder = pictures({f"{number}.jpg": b"%d" % number for number in range(4)})
+    assert signed_in("upload", folder, *WORDS).stderr.count("Trying again") <= 2

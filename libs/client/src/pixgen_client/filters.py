@@ -21,7 +21,7 @@ PAGE = 100
 
 # Option, query parameter, type, help. Each may be given several times: any of them is meant.
 _FILTERS: tuple[tuple[str, str, click.ParamType[Any], str], ...] = (
-    ("--tone", "tone_group", click.Choice(TONE_GROUPS), "Measured skin tone."),
+    ("--tone|--tone-group", "tone_group", click.Choice(TONE_GROUPS), "Measured skin tone."),
     ("--fitzpatrick", "fitzpatrick", click.Choice(FITZPATRICK), "Fitzpatrick skin type."),
     ("--monk", "monk", click.IntRange(1, 10), "Monk skin tone."),
     ("--condition", "condition", click.STRING, "Condition id; `pixgen conditions WORDS` finds it."),
@@ -40,7 +40,7 @@ def filter_options(command: Command) -> Command:
     )(command)
     for option, name, kind, words in reversed(_FILTERS):
         command = click.option(
-            option,
+            *option.split("|"),
             name,
             type=kind,
             multiple=True,

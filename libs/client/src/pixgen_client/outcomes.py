@@ -125,5 +125,6 @@ def accepted(name: str, status: int, body: Mapping[str, Any], *, tries: int) -> 
 
 
 def refused(name: str, error: ClientError) -> Outcome:
-    """A file that the server does not take. Args: the file; why. Returns: its outcome."""
-    return Outcome(name, Fate.REFUSED, detail=error.what, reason=error.reason, findings=error.findings)
+    """A file that the server does not take, or cannot. Args: the file; why. Returns: its outcome."""
+    fate = Fate.NOT_SENT if (error.status or 0) >= 500 else Fate.REFUSED
+    return Outcome(name, fate, detail=error.what, reason=error.reason, findings=error.findings)

@@ -8,12 +8,15 @@ from typing import Any, BinaryIO
 
 import httpx
 
-from pixgen_client.errors import Stopped, Unavailable
+from pixgen_client.errors import ClientError, Stopped, Unavailable
 from pixgen_client.lanes import Lanes
 from pixgen_client.outcomes import Outcome, accepted
 from pixgen_client.pictures import Picture
 from pixgen_client.plan import Item
 from pixgen_client.transport import UPLOAD_TIMEOUT, Transport
+
+# A service that is being killed may answer 500 in its last moments; one that a picture upsets always does.
+_TRIES_AT_CRASHES = 4
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,13 @@ class Courier:
         def attempt() -> tuple[int, dict[str, Any]]:
             nonlocal tries
             tries += 1
-            with self.lanes.one(), item.picture.path.open("rb") as file:
-                return self._send(item, file)
+            try:
+                with self.lanes.one(), item.picture.path.open("rb") as file:
+                    return self._send(item, file)
+            except ClientError as error:
+                if error.status == httpx.codes.INTERNAL_SERVER_ERROR and tries < _TRIES_AT_CRASHES:
+                    raise Unavailable(error.what, status=error.status, reason=error.reason) from error
+                raise
 
         status, body = self.transport.patience.keep_trying(attempt)
         return accepted(item.picture.name, status, body, tries=tries)

@@ -34,10 +34,10 @@ def print_summary(console: Console, report: Report) -> None:
 
 
 def _print_refused(console: Console, report: Report) -> None:
-    refused = list(report.with_fate(Fate.REFUSED))
+    refused = [outcome for outcome in report.outcomes if outcome.reason]
     if not refused:
         return
-    table = new_table("file", "reason", "what is wrong", title="Refused")
+    table = new_table("file", "reason", "what is wrong", title="Not stored")
     for outcome in refused[:_LISTED]:
         findings = "; ".join(f"{finding.field}: {finding.message}" for finding in outcome.findings)
         words = f"{outcome.detail} {findings}".strip()

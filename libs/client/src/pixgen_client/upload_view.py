@@ -1,6 +1,7 @@
 """What an upload looks like: a bar per file on its way, a line per file that is done."""
 
 import threading
+import time
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
@@ -45,6 +46,7 @@ class UploadView:
         self._positions: dict[Picture, int] = {}
         self._rows: dict[Picture, TaskID] = {}
         self._lock = threading.Lock()
+        self._waits_for, self._waits_until = "", 0.0
         self._progress = Progress(
             TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=20),
@@ -100,6 +102,12 @@ class UploadView:
 
     def waiting(self, reason: str, seconds: float) -> None:
         """The server or the network is away for now. Args: why; how long until the next try."""
+        with self._lock:
+            now = time.monotonic()
+            # All jobs wait for the same thing: it is said once.
+            if reason == self._waits_for and now < self._waits_until:
+                return
+            self._waits_for, self._waits_until = reason, now + seconds
         self._console.print(cell(f"{reason} Trying again in {seconds:.0f} s ...", "yellow"), soft_wrap=True)
 
     def _heading(self) -> str:
