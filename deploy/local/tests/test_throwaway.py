@@ -112,3 +112,16 @@ def test_a_free_port_is_free_and_a_taken_one_is_not(free_port):
     assert ports.is_free(port)
     with socket.create_server((ports.LOOPBACK, port)):
         assert not ports.is_free(port)
+
+
+def test_only_a_dead_stores_sockets_are_removed(free_port):
+    """Another checkout's running store on the same ports keeps its own."""
+    port = free_port()
+    left = Path(f"/tmp/seaweedfs-s3-{port}.sock")  # noqa: S108 - where SeaweedFS puts them
+    left.touch()
+    of_it = objectstore.StorePorts(s3=port, master=port, filer=port, volume=port)
+    with socket.create_server((ports.LOOPBACK, port)):
+        objectstore.remove_sockets(of_it)
+        assert left.exists()
+    objectstore.remove_sockets(of_it)
+    assert not left.exists()

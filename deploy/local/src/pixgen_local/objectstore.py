@@ -1,6 +1,7 @@
 """The embedded S3 server (SeaweedFS): its command line, its identities, its buckets."""
 
 import json
+import os
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
@@ -12,7 +13,7 @@ from minio.error import S3Error
 from urllib3 import PoolManager
 from urllib3.exceptions import HTTPError
 
-from pixgen_local.ports import GRPC_OFFSET, LOOPBACK
+from pixgen_local.ports import GRPC_OFFSET, LOOPBACK, is_free
 
 REGION = "us-east-1"
 # One volume per bucket instead of seven: one disk gains nothing from more.
@@ -165,7 +166,8 @@ def remove_bucket(store: Minio, bucket: str) -> None:
 
 
 def remove_sockets(ports: StorePorts) -> None:
-    """Remove the sockets that a killed store leaves behind."""
+    """Remove the sockets that a killed store leaves behind; those of a running one, and of others, stay."""
     for port in ports.all():
         for socket in _SOCKETS.glob(f"seaweedfs-*-{port}.sock"):
-            socket.unlink(missing_ok=True)
+            if is_free(port) and socket.stat(follow_symlinks=False).st_uid == os.geteuid():
+                socket.unlink(missing_ok=True)
