@@ -8,11 +8,13 @@ from PIL import Image, ImageCms
 
 from pixgen_imaging import exif
 from pixgen_imaging.errors import ImageRejected
-from pixgen_imaging.limits import DEFAULT_LIMITS, Limits
+from pixgen_imaging.limits import Limits
 from pixgen_imaging.pixels import load
 from pixgen_imaging.sniff import Format, sniff
 from pixgen_imaging.turning import upright
 
+# Thumbnails of narrow pictures are narrower than what may enter.
+_ANY_SMALL = Limits(min_edge=1)
 _MODES_WITH_PROFILES = ("L", "RGB")
 
 
@@ -41,12 +43,14 @@ def _to_srgb(image: Image.Image) -> Image.Image:
     return converted if converted is not None else image.convert("RGB")
 
 
-def decode(data: bytes, limits: Limits = DEFAULT_LIMITS) -> NDArray[np.uint8]:
+def decode(data: bytes, limits: Limits = _ANY_SMALL, *, at_least: int | None = None) -> NDArray[np.uint8]:
     """Decodes a picture.
 
     Args:
         data: the file.
-        limits: bounds.
+        limits: bounds; by default those of uploads, without the least edge.
+        at_least: allows JPEGs to come smaller, at a half, quarter or eighth of their size, as long as both
+            edges keep so many pixels. None: full size.
 
     Returns:
         Pixels [height, width, 3], uint8, sRGB, turned upright, transparency laid on white.
@@ -58,7 +62,7 @@ def decode(data: bytes, limits: Limits = DEFAULT_LIMITS) -> NDArray[np.uint8]:
     image_format = sniff(data)
     if image_format is None:
         raise ImageRejected("not_an_image", "The file is no picture.")
-    image = load(data, image_format, limits)
+    image = load(data, image_format, limits, at_least)
     if image_format in (Format.JPEG, Format.PNG, Format.WEBP) and image.info.get("exif"):
         info = image.info
         image = upright(image, exif.orientation(exif.read(info["exif"])))

@@ -39,13 +39,15 @@ def _check_header(data: bytes, image_format: Format, limits: Limits) -> None:
         limits.check_size(*containers.webp_size(containers.parse_webp(data)[0]))
 
 
-def load(data: bytes, image_format: Format, limits: Limits) -> Image.Image:
+def load(data: bytes, image_format: Format, limits: Limits, at_least: int | None = None) -> Image.Image:
     """Decodes the first picture of a file completely.
 
     Args:
         data: the file.
         image_format: what it is.
         limits: checked on the stated size before anything is decompressed.
+        at_least: allows a JPEG to be decoded at a half, quarter or eighth of its size, as long as both its
+            edges keep so many pixels; several times faster for photographs. None: full size.
 
     Returns:
         The picture in the file's own colour mode, orientation not yet applied.
@@ -61,6 +63,8 @@ def load(data: bytes, image_format: Format, limits: Limits) -> Image.Image:
             return _load_heif(data, limits)
         image = Image.open(BytesIO(data), formats=(image_format.value,))
         limits.check_size(*image.size)
+        if at_least is not None:
+            image.draft(None, (at_least, at_least))
         image.load()
     except (ImageRejected, MemoryError):
         raise

@@ -1,6 +1,6 @@
 """From the bytes received to what is stored of a picture and measured on it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,8 +18,7 @@ from pixgen_imaging.thumbnails import thumbnail
 from pixgen_imaging.tone import Tone, measure_tone
 from pixgen_protos.catalog.v1.record_pb2 import ImageRecord
 
-EDGES = (256, 1024)
-_SMALL = min(EDGES)
+_SMALL, _LARGE = EDGES = (256, 1024)
 # Enough for medians over skin, and several times cheaper than full size: docs/decisions/0037.
 _MEASURED_EDGE = 192
 _CODES = {
@@ -100,18 +99,26 @@ def measure(data: bytes, mark: Mark | None) -> Measured:
     Returns:
         Hash, tone and thumbnails.
     """
-    rgb = decode(data)
-    small = _reduced(rgb, _SMALL)
-    measured = _reduced(small, _MEASURED_EDGE)
+    large, small, tiny = _reductions(decode(data, at_least=_LARGE), (_LARGE, _SMALL, _MEASURED_EDGE))
     return Measured(
         phash=f"{phash(small):016x}",
-        tone=measure_tone(measured, masks(measured)),
-        thumbnails={edge: thumbnail(small if edge <= _SMALL else rgb, edge, mark) for edge in EDGES},
+        tone=measure_tone(tiny, masks(tiny)),
+        thumbnails={_SMALL: thumbnail(small, _SMALL, mark), _LARGE: thumbnail(large, _LARGE, mark)},
     )
 
 
-def _reduced(rgb: NDArray[np.uint8], edge: int) -> NDArray[np.uint8]:
-    """A picture at a smaller size, never enlarged. [height, width, 3], sRGB, long edge in pixels."""
+def _reductions(rgb: NDArray[np.uint8], edges: Sequence[int]) -> Iterator[NDArray[np.uint8]]:
+    """A picture at smaller sizes, each made from the one before, never enlarged.
+
+    Args:
+        rgb: [height, width, 3], sRGB.
+        edges: longest edges, pixels, falling.
+
+    Yields:
+        [height, width, 3], sRGB.
+    """
     image = Image.fromarray(rgb)
-    image.thumbnail((edge, edge), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    return np.asarray(image)
+    for edge in edges:
+        # Hamming: nearly as sharp as Lanczos at this, and more than twice as fast.
+        image.thumbnail((edge, edge), Image.Resampling.HAMMING)
+        yield np.asarray(image)
