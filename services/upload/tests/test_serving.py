@@ -50,6 +50,10 @@ class Process:
         self._process.send_signal(signal.SIGTERM)
         return self._process.wait(20)
 
+    def metrics_folders(self):
+        """The folders in which workers share their metrics."""
+        return list(self._log.parent.glob("pixgen-upload-metrics-*"))
+
     @property
     def log(self):
         return self._log.read_text()
@@ -69,7 +73,7 @@ def process(settings_for, free_port, tmp_path):
         values["upload_bind"] = f"127.0.0.1:{port}"
         own = {f"PIXGEN_{name.upper()}": str(value) for name, value in values.items()}
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        process = Process({**kept, **own}, port, tmp_path / "serve.log")
+        process = Process({**kept, **own, "TMPDIR": str(tmp_path)}, port, tmp_path / "serve.log")
         started.append(process)
         process.start()
         return process
@@ -239,3 +243,17 @@ def test_metrics_tell_outcomes(process, token, picture, metadata):
     assert 'pixgen_upload_pictures_total{outcome="refused"} 1.0' in metrics
     assert f"pixgen_upload_received_bytes_total {float(len(picture) + 10)}" in metrics
     assert 'pixgen_upload_stage_seconds_count{stage="prepare"}' in metrics
+
+
+def test_metrics_are_of_all_workers(process, token, noise, metadata):
+    """Whichever worker is asked answers for all, and takes its folder along when the service ends."""
+    service = process(upload_workers=2)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda seed: send(service.address, token, noise(seed), metadata), range(8)))
+    for _ in range(4):
+        metrics = httpx.get(f"{service.address}/metrics").text
+        assert 'pixgen_upload_pictures_total{outcome="deferred"} 8.0' in metrics
+    folders = set(service.metrics_folders())
+    assert len(folders) == 1
+    assert service.end() == 0
+    assert not folders & set(service.metrics_folders())

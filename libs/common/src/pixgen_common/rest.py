@@ -6,7 +6,7 @@ from typing import Any
 
 from apiflask import APIFlask
 from flask import Response, g, jsonify, request
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from pixgen_common import docs_page, problem, problem_docs, schema, telemetry
 from pixgen_common.auth import Principal, TokenVerifier, set_principal
@@ -171,7 +171,7 @@ def _install_health(app: APIFlask, checks: Mapping[str, Check]) -> None:
     @app.get("/metrics")
     @app.doc(hide=True)
     def metrics() -> Response:
-        return Response(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
+        return Response(telemetry.exposition(), content_type=CONTENT_TYPE_LATEST)
 
 
 def _outcome(check: Check) -> str:

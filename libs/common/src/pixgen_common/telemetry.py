@@ -1,12 +1,14 @@
 """Metrics for Prometheus and traces for OpenTelemetry."""
 
+import os
+
 from flask import Flask, g, request
 from opentelemetry import propagate, trace
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
-from prometheus_client import Histogram
+from prometheus_client import REGISTRY, CollectorRegistry, Histogram, generate_latest, multiprocess
 
 from pixgen_common.settings import CommonSettings
 
@@ -14,6 +16,18 @@ HTTP_SECONDS = Histogram(
     "pixgen_http_request_seconds", "Seconds a REST request took.", ["service", "method", "route", "status"]
 )
 GRPC_SECONDS = Histogram("pixgen_grpc_request_seconds", "Seconds an RPC took.", ["service", "method", "code"])
+
+
+def exposition() -> bytes:
+    """The metrics as Prometheus reads them: of all worker processes when they share a folder for them.
+
+    prometheus_client takes the folder from ``PROMETHEUS_MULTIPROC_DIR``, set before it is imported.
+    """
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return generate_latest(REGISTRY)
+    of_all = CollectorRegistry()
+    multiprocess.MultiProcessCollector(of_all)  # type: ignore[no-untyped-call]
+    return generate_latest(of_all)
 
 
 def start(settings: CommonSettings, service: str) -> None:

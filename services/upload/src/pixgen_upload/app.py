@@ -12,10 +12,8 @@ from pixgen_upload.limits import AccountLimits
 from pixgen_upload.openapi import describe_body
 from pixgen_upload.receive import Receive
 from pixgen_upload.rest import Service, uploads
-from pixgen_upload.settings import Settings
+from pixgen_upload.settings import NAME, Settings
 from pixgen_upload.store import PictureStore
-
-NAME = "upload"
 
 
 def create_app(settings: Settings) -> APIFlask:

@@ -1,17 +1,18 @@
 """The command line: serve, and the two jobs for operators."""
 
+import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from typing import TypeVar
 
 import click
-from pixgen_common import logging, server, telemetry
+from pixgen_common import logging
 from pixgen_common.errors import PixGenError
 from pydantic import ValidationError
 
-from pixgen_upload import background
-from pixgen_upload.app import NAME
-from pixgen_upload.settings import Settings
+from pixgen_upload.settings import NAME, Settings
 
 T = TypeVar("T")
 
@@ -26,19 +27,26 @@ def main() -> None:
 def serve() -> None:
     """Serve REST, reconcile and erase until asked to end."""
     settings = _settings()
-    server.run(
-        "pixgen_upload.app:from_environment",
-        settings.upload_bind,
-        threads=settings.upload_threads,
-        shutdown_seconds=settings.shutdown_seconds,
-        on_start=[lambda: telemetry.start(settings, NAME), lambda: background.start(settings)],
-    )
+    if settings.upload_workers == 1 or "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        _serve(settings)
+        return
+    # Before anything imports prometheus_client, which looks for the folder only then.
+    metrics, us = tempfile.mkdtemp(prefix="pixgen-upload-metrics-"), os.getpid()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = metrics
+    try:
+        _serve(settings)
+    finally:
+        # Workers are forks that leave through here too, and must not take the others' metrics along.
+        if os.getpid() == us:
+            shutil.rmtree(metrics, ignore_errors=True)
 
 
 @main.command()
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
 def reconcile(*, dry_run: bool) -> None:
     """Register stored pictures that the catalog does not have yet; clear abandoned tries. One round."""
+    from pixgen_upload import background
+
     reconciler, _ = background.parts(_settings())
     done = _or_exit(lambda: reconciler.run(dry_run=dry_run))
     verb = "would be " if dry_run else ""
@@ -54,11 +62,28 @@ def reconcile(*, dry_run: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Only list what would be erased.")
 def erase(*, dry_run: bool) -> None:
     """Erase the pictures that the catalog lists: withdrawn, or deleted by their owners."""
+    from pixgen_upload import background
+
     _, erasure = background.parts(_settings())
     erased = _or_exit(lambda: erasure.run(dry_run=dry_run))
     for image_id in erased:
         click.echo(image_id)
     click.echo(f"{len(erased)} {'would be erased' if dry_run else 'erased'}", err=True)
+
+
+def _serve(settings: Settings) -> None:
+    from pixgen_common import server, telemetry
+
+    from pixgen_upload import background
+
+    server.run(
+        "pixgen_upload.app:from_environment",
+        settings.upload_bind,
+        threads=settings.upload_threads,
+        workers=settings.upload_workers,
+        shutdown_seconds=settings.shutdown_seconds,
+        on_start=[lambda: telemetry.start(settings, NAME), lambda: background.start(settings)],
+    )
 
 
 def _settings() -> Settings:

@@ -3,6 +3,8 @@
 from pixgen_common.settings import AuthSettings, CommonSettings, GrpcSettings, StoreSettings
 from pydantic import Field, SecretStr
 
+NAME = "upload"
+
 
 class Settings(CommonSettings, StoreSettings, AuthSettings, GrpcSettings):
     """Everything that can be set; read once, in the app factory and the command line."""
@@ -10,6 +12,12 @@ class Settings(CommonSettings, StoreSettings, AuthSettings, GrpcSettings):
     upload_bind: str = Field("127.0.0.1:8001", description="Host and port of the REST server.")
     upload_threads: int = Field(
         8, ge=1, le=64, description="Requests handled at a time; each holds at most one picture in memory."
+    )
+    upload_workers: int = Field(
+        1,
+        ge=1,
+        le=64,
+        description="Worker processes. One uses little more than one core; limits per account count in each.",
     )
     catalog_grpc: str = Field("127.0.0.1:9002", description="Host and port of the catalog over gRPC.")
     catalog_seconds: float = Field(

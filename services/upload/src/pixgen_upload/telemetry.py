@@ -15,7 +15,9 @@ STAGE_SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
 )
 OUTSTANDING = Gauge(
-    "pixgen_upload_outstanding", "Pictures with unfinished work at the last round of the reconciler."
+    "pixgen_upload_outstanding",
+    "Pictures with unfinished work at the last round of the reconciler.",
+    multiprocess_mode="mostrecent",
 )
 RECONCILED = Counter(
     "pixgen_upload_reconciled_total",
