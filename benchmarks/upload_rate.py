@@ -30,6 +30,7 @@ from pathlib import Path
 
 import httpx
 import imagehash
+import numpy as np
 import psycopg2
 from PIL import Image
 from pixgen_catalog import migrate
@@ -66,12 +67,18 @@ class Stack:
 def drawn(count: int, width: int, height: int) -> list[bytes]:
     """Pictures as a camera would give them: a few phantoms, turned and re-encoded, so that all differ."""
     base = [phantoms.draw(seed, size=512).rgb for seed in range(8)]
+    dice = np.random.default_rng(1)
+    # Without a sensor's noise files are several times too small, and decode too fast.
+    noise = dice.normal(0, 4, (height + 64, width + 64, 1)).astype(np.float32)
     made = []
     for number in range(count):
         image = Image.fromarray(base[number % len(base)]).rotate(number * 7 % 360)
+        smooth = np.asarray(image.resize((width, height), Image.Resampling.BICUBIC), dtype=np.float32)
+        top, left = dice.integers(0, 64, 2)
+        grained = smooth + noise[top : top + height, left : left + width]
         out = io.BytesIO()
-        image.resize((width, height), Image.Resampling.BICUBIC).save(out, "JPEG", quality=92)
-        made.append(out.getvalue() + number.to_bytes(4, "big"))
+        Image.fromarray(grained.clip(0, 255).astype(np.uint8)).save(out, "JPEG", quality=92)
+        made.append(out.getvalue())
     return made
 
 
@@ -98,7 +105,7 @@ def process(command: list[str], environment: dict[str, str], ready: str, log: Pa
 
 
 @contextmanager
-def stack(folder: Path, threads: int) -> Iterator[Stack]:
+def stack(folder: Path, threads: int, workers: int) -> Iterator[Stack]:
     """The whole stack on free ports; nothing is left of it."""
     with ExitStack() as last:
         store = last.enter_context(throwaway.object_store())
@@ -132,6 +139,7 @@ def stack(folder: Path, threads: int) -> Iterator[Stack]:
         ours = common | {
             "PIXGEN_UPLOAD_BIND": f"127.0.0.1:{upload}",
             "PIXGEN_UPLOAD_THREADS": str(threads),
+            "PIXGEN_UPLOAD_WORKERS": str(workers),
             "PIXGEN_CATALOG_GRPC": f"127.0.0.1:{grpc}",
             "PIXGEN_SERVICE_KEY_FILE": str(identities.service_key_file("upload")),
             "PIXGEN_UPLOADS_PER_MINUTE": "1000000",
@@ -217,12 +225,13 @@ def stages(address: str) -> str:
 def arguments() -> argparse.Namespace:
     """What the command line says."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--size", default="600x450", help="pixels of the drawn pictures")
+    parser.add_argument("--size", default="2000x1500", help="pixels of the drawn pictures")
     parser.add_argument("--folder", type=Path, help="JPEGs to send instead of drawn ones")
     parser.add_argument("--rounds", type=int, default=4, help="rounds of each side, taken in turns")
     parser.add_argument("--pictures", type=int, default=30, help="pictures a round")
     parser.add_argument("--clients", type=int, default=6, help="uploads sent at a time")
-    parser.add_argument("--threads", type=int, default=8, help="threads of the service")
+    parser.add_argument("--threads", type=int, default=4, help="threads of each worker of the service")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="workers of the service")
     return parser.parse_args()
 
 
@@ -237,7 +246,7 @@ def main() -> None:
     else:
         pictures = drawn(needed, width, height)
     per_round = len(pictures) // (given.rounds + 1)
-    with tempfile.TemporaryDirectory() as folder, stack(Path(folder), given.threads) as there:
+    with tempfile.TemporaryDirectory() as folder, stack(Path(folder), given.threads, given.workers) as there:
         sides = {"bare": bare_loop(there), "service": over_http(there, given.clients)}
         rates: dict[str, list[float]] = {name: [] for name in sides}
         for number in range(given.rounds + 1):
