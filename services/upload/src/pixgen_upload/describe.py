@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from pixgen_common.auth import Principal
 from pixgen_common.errors import Code, FieldError, PixGenError
+from pixgen_common.field_types import as_json
 from pixgen_common.ids import keyed_id
 from pixgen_common.records import SCHEMA_VERSION
 from pixgen_protos.catalog.v1.record_pb2 import Diagnosis, Generator, ImageRecord, SkinType
 
 from pixgen_upload.metadata import Metadata
-from pixgen_upload.vocabulary_types import as_json
 
 # The record's fields that come from the metadata: where a second upload of the same bytes may say otherwise.
 DESCRIBED = (

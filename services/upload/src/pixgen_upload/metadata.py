@@ -3,10 +3,7 @@
 from typing import Annotated
 
 from pixgen_common import vocabularies as words
-from pixgen_common.schema import StrictModel
-from pydantic import Field, ValidationInfo, field_validator
-
-from pixgen_upload.vocabulary_types import (
+from pixgen_common.field_types import (
     Attribution,
     CaseId,
     ConditionId,
@@ -20,6 +17,8 @@ from pixgen_upload.vocabulary_types import (
     UniqueWords,
     Word,
 )
+from pixgen_common.schema import StrictModel
+from pydantic import Field, ValidationInfo, field_validator
 
 CAPTURE = "instrument only"
 _SOURCE_TYPES = {
