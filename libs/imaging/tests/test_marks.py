@@ -113,7 +113,7 @@ def test_others_write_the_source_type_in_other_ways(saved, written, encoding):
 
 
 def test_content_credentials_are_read(saved):
-    """C2PA holds the same vocabulary in CBOR inside JUMBF, in APP11 or caBX; the most made of several counts."""
+    """C2PA holds the same vocabulary in CBOR inside JUMBF; the most made of several counts."""
     box = b"\0\0\0\xaajumb...c2pa.actions\xa2qdigitalSourceTypexF"
     box += f"{VOCABULARY}digitalCapture".encode() + b"qdigitalSourceType"
     box += b"xSFhttp://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"

@@ -19,6 +19,7 @@ _SAMPLES = 3000
 _CUT = 0.85  # of Otsu's, which comes out high when a lesion is dark inside and pale at its edge
 _LEAST_CUT = 2.0  # times the skin's own variation
 _LIGHTER = 0.75  # a lesion lighter than its skin is rarer
+_SAME_GUESS = 0.06  # share of pixels; guesses that differ less come out alike
 _NO_DIFFERENCE = np.diag([2.0, 1.0, 1.0])  # squared: what film, compression and sensor add
 
 
@@ -47,8 +48,10 @@ def otsu(values: NDArray[np.floating], bins: int = 128) -> tuple[float, float]:
         bins: of the histogram.
 
     Returns:
-        The cut, and the share of all variance that lies between the groups.
+        The cut, and the share of all variance that lies between the groups: 0 when all values are alike.
     """
+    if values.size == 0 or float(np.ptp(values)) < 1e-6:
+        return (float(values.flat[0]) if values.size else 0.0), 0.0
     counts, edges = np.histogram(values, bins)
     centres = (edges[:-1] + edges[1:]) / 2
     share = np.cumsum(counts) / counts.sum()
@@ -116,7 +119,12 @@ def _guesses(lab: Floats, usable: Bools) -> list[Bools]:
     lightness = lab[..., 0]
     light = usable & (lightness > otsu(lightness[usable])[0])
     yellow_red = usable & (lab[..., 1] < otsu(lab[..., 1][usable])[0])
-    return [guess for guess in (like_border, light, yellow_red) if guess.sum() > 0.02 * usable.sum()]
+    guesses: list[Bools] = []
+    for guess in (like_border, light, yellow_red):
+        is_new = all((guess ^ earlier).mean() > _SAME_GUESS for earlier in guesses)
+        if is_new and guess.sum() > 0.02 * usable.sum():
+            guesses.append(guess)
+    return guesses or [usable]
 
 
 def _score(mask: Bools, difference: Floats, contrast: float, usable: Bools) -> float:

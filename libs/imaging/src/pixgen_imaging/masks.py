@@ -12,6 +12,7 @@ from pixgen_imaging.colour import Floats, to_lab
 
 Bools = NDArray[np.bool_]
 _WORKING_EDGE = 256
+_LEAST_EDGE = 32
 _MARGIN = 0.02
 _LEAST_PART = 0.0015
 _AS_CLEAR = 0.7
@@ -63,9 +64,13 @@ def masks(rgb: NDArray[np.uint8]) -> Masks:
 
 
 def _reduced(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    image = Image.fromarray(rgb)
-    image.thumbnail((_WORKING_EDGE, _WORKING_EDGE), Image.Resampling.BOX, reducing_gap=2.0)
-    return np.asarray(image)
+    """The picture at the working size; a narrow strip is widened, for every filter needs some width."""
+    height, width = rgb.shape[:2]
+    scale = min(1.0, _WORKING_EDGE / max(height, width))
+    size = max(_LEAST_EDGE, round(width * scale)), max(_LEAST_EDGE, round(height * scale))
+    if size == (width, height):
+        return rgb
+    return np.asarray(Image.fromarray(rgb).resize(size, Image.Resampling.BOX, reducing_gap=2.0))
 
 
 def _grown(mask: Bools, by: int) -> Bools:

@@ -20,6 +20,7 @@ _BOUNDS = ((41.0, "light"), (28.0, "intermediate"), (10.0, "tan"), (-30.0, "brow
 _LEAST_SKIN = 0.15
 _MOST_CLIPPED = 0.20
 _CLIPPED = 253
+_LEAST_LIGHTNESS = 5.0
 _MOST_SAMPLES = 200_000
 
 
@@ -73,13 +74,15 @@ def _reason(lab: tuple[float, float, float], skin_fraction: float, clipped_fract
         return "little_skin"
     if clipped_fraction > _MOST_CLIPPED:
         return "over_exposed"
+    if lightness < _LEAST_LIGHTNESS:
+        return "under_exposed"
     if b <= 0:
         return "b_not_positive"
     # Skin reflects more red than green and more yellow than blue: far outside, light or camera are at fault.
     hue = np.degrees(np.arctan2(b, a))
-    if a < -2 or b > 45 or a > 45 or not 5 < hue < 110:
+    if not 5 < hue < 100 or a > 32 or b > 45:
         return "colour_cast"
-    return "under_exposed" if lightness < 5 else None
+    return None
 
 
 def measure_tone(rgb: NDArray[np.uint8], masks: Masks | None = None) -> Tone:
