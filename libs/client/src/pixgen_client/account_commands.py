@@ -21,7 +21,9 @@ from pixgen_client.plain import plain, print_pairs
 @shared_options()
 @pass_invocation
 def login(invocation: Invocation, email: str | None, *, allow_plain_http: bool) -> None:
-    """Sign in. The password is asked for, or read from standard input; it is never kept.
+    """Sign in.
+
+    The password is asked for, or read from standard input; it is never kept.
 
     \b
     Examples:
@@ -50,7 +52,10 @@ def login(invocation: Invocation, email: str | None, *, allow_plain_http: bool) 
 @shared_options()
 @pass_invocation
 def logout(invocation: Invocation) -> None:
-    """Sign out: end this session at the server and forget its tokens here."""
+    """Sign out, there and here.
+
+    Ends this session at the server and forgets its tokens on this machine.
+    """
     with invocation.connect() as transport:
         if (email := transport.session.email) is None:
             invocation.note(f"You were not signed in at {invocation.server}.")
@@ -67,7 +72,7 @@ def logout(invocation: Invocation) -> None:
 @shared_options()
 @pass_invocation
 def whoami(invocation: Invocation) -> None:
-    """Show the account that you are signed in with."""
+    """Show who is signed in."""
     with invocation.connect() as transport:
         transport.require_sign_in()
         account = transport.get("/v1/me")

@@ -44,7 +44,7 @@ class Conditions:
             message = f"{text!r} is the name of several conditions: {', '.join(sorted(found))}"
             raise CellError(message)
         near = difflib.get_close_matches(_folded(text), self._ids, n=3)
-        close = sorted({condition for name in near for condition in self._ids[name]})
+        close = dict.fromkeys(condition for name in near for condition in sorted(self._ids[name]))
         hint = f"did you mean {' or '.join(close)}?" if close else "`pixgen conditions WORDS` finds them"
         message = f"{text!r} is not in the vocabulary of conditions; {hint}"
         raise CellError(message)

@@ -13,7 +13,9 @@ from pixgen_client.plain import cell, new_table
 @shared_options()
 @pass_invocation
 def conditions(invocation: Invocation, words: tuple[str, ...]) -> None:
-    """Find conditions in the vocabulary by words of their name, synonyms or codes; all without WORDS.
+    """Find conditions in the vocabulary.
+
+    WORDS are looked for in names, synonyms and codes; without any, all conditions are shown.
 
     \b
     Examples:

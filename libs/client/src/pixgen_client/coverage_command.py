@@ -30,7 +30,9 @@ _SCALE = (
 @shared_options()
 @pass_invocation
 def coverage(invocation: Invocation, rows: str, cols: str, *, all_rows: bool) -> None:
-    """Show how many published pictures there are for each condition and skin tone, and where none are.
+    """Show which pictures there are, and which are missing.
+
+    Counts of published pictures for each condition and skin tone, or along other fields.
 
     \b
     Examples:

@@ -55,9 +55,10 @@ def download(
     jobs: int,
     patience: int,
 ) -> None:
-    """Fetch pictures by id or by filter, with a metadata.csv of their licences and attributions.
+    """Fetch pictures by id or by filter, with their licences.
 
-    What is here already is skipped. Filters fetch plain captures only, unless --manipulation asks for altered
+    A metadata.csv beside them names licence, attribution and how each was made. What is here already is
+    skipped. Filters fetch plain captures only, unless --manipulation asks for altered
     or synthetic pictures; those carry the word in their file's name.
 
     \b
@@ -110,14 +111,7 @@ def _progress(invocation: Invocation) -> Progress:
 
 def _print_result(invocation: Invocation, result: Result, folder: Path) -> None:
     if invocation.json:
-        document: dict[str, Any] = {
-            "folder": str(folder),
-            "counts": {got.name.lower(): result.counts[got] for got in Got},
-            "files": [file.to_json() for file in result.files],
-        }
-        if result.ended_by:
-            document["ended_by"] = result.ended_by.to_json()
-        invocation.print_json(document)
+        invocation.print_json(_document(result, folder))
         return
     for file in result.files:
         if file.failure:
@@ -127,9 +121,23 @@ def _print_result(invocation: Invocation, result: Result, folder: Path) -> None:
         if result.counts[got] or got is not Got.REFUSED:
             table.add_row(got, f"{result.counts[got]:,}")
     invocation.out.print(table)
-    if result.files:
-        invocation.note(f"In {folder}, with their licences and attributions in {FILE}.")
     if result.ended_by:
-        invocation.out.print(cell(f"Ended early: {result.ended_by.what} {result.ended_by.todo}", "red"))
+        words = f"Ended early: {result.ended_by.what} {result.ended_by.todo}"
+        invocation.out.print(cell(words, "red"), soft_wrap=True)
     if result.ended_by or result.interrupted:
         invocation.out.print("Run the same command again to go on: what is here is skipped.")
+    elif not result.files:
+        invocation.note("No picture that you may see fits; `pixgen search` with the same filters shows more.")
+    if result.files:
+        invocation.note(f"In {folder}, with their licences and attributions in {FILE}.")
+
+
+def _document(result: Result, folder: Path) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "folder": str(folder),
+        "counts": {got.name.lower(): result.counts[got] for got in Got},
+        "files": [file.to_json() for file in result.files],
+    }
+    if result.ended_by:
+        document["ended_by"] = result.ended_by.to_json()
+    return document

@@ -27,7 +27,9 @@ _SORTS = ("newest", "oldest", "ita_asc", "ita_desc")
 def search(
     context: click.Context, sort: str | None, limit: int, cursor: str | None, *, everything: bool
 ) -> None:
-    """Find pictures. With --quiet only their ids are printed, one per line.
+    """Find pictures.
+
+    With --quiet only their ids are printed, one per line.
 
     \b
     Examples:
@@ -99,7 +101,7 @@ def _row(item: dict[str, Any]) -> list[object]:
     return [
         item["image_id"],
         item.get("tone_group") or "not measured",
-        "" if ita is None else f"{ita:.1f}",
+        "" if ita is None else f"{round(ita, 1) + 0.0:.1f}",
         diagnoses,
         item.get("anatom_site_general"),
         item.get("image_type"),

@@ -37,7 +37,7 @@ def image_id(text: str) -> str:
 @shared_options()
 @pass_invocation
 def show(invocation: Invocation, image: str) -> None:
-    """Show all that is known of one picture.
+    """Show all that is known of a picture.
 
     \b
     Example:

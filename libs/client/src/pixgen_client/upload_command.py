@@ -91,7 +91,9 @@ def upload(  # noqa: PLR0913 - one for each option
     patience: int,
     dry_run: bool,
 ) -> None:
-    """Add pictures. What the server has is skipped: after an interruption, run the same command again.
+    """Add pictures.
+
+    What the server has is skipped: after an interruption, run the same command again.
 
     File names never leave this machine. What could identify a person (GPS position, camera serial number,
     capture time, ...) is taken out by the server before anything is stored, and you are told.

@@ -12,6 +12,7 @@ from pixgen_client.upload_view import STYLES
 _LISTED = 50
 _REMARKS = 12
 _NAMED = 4
+_FORBIDDEN = 403
 
 
 def print_summary(console: Console, report: Report) -> None:
@@ -39,9 +40,10 @@ def _print_refused(console: Console, report: Report) -> None:
         return
     table = new_table("file", "reason", "what is wrong", title="Not stored")
     for outcome in refused[:_LISTED]:
-        findings = "; ".join(f"{finding.field}: {finding.message}" for finding in outcome.findings)
-        words = f"{outcome.detail} {findings}".strip()
-        table.add_row(cell(outcome.name), cell(outcome.reason), cell(words))
+        # A finding that only repeats the sentence before it says nothing.
+        findings = (entry for entry in outcome.findings if entry.message not in outcome.detail)
+        words = " ".join((outcome.detail, *(f"{entry.field}: {entry.message};" for entry in findings)))
+        table.add_row(cell(outcome.name), cell(outcome.reason), cell(words.rstrip(";")))
     console.print(table)
     if len(refused) > _LISTED:
         console.print(f"... and {plural(len(refused) - _LISTED, 'more file')}; --json names them all.")
@@ -73,7 +75,7 @@ def _next_steps(report: Report) -> list[str]:
         lines += ["", f"Ended early: {report.ended_by.what}", report.ended_by.todo]
     if report.interrupted:
         lines += ["", "Ended early by you."]
-    if report.counts[Fate.NOT_SENT]:
+    if report.counts[Fate.NOT_SENT] and not (report.ended_by and report.ended_by.status == _FORBIDDEN):
         lines.append("Run the same command again to go on: what is stored is skipped.")
     if report.counts[Fate.WOULD_SEND]:
         lines.append("Nothing was sent: this was a dry run.")
