@@ -16,10 +16,12 @@ from pixgen_local import demo, leftovers, pages, processes, startup
 from pixgen_local.objectstore import ObjectStoreError
 from pixgen_local.places import Places, make_private
 from pixgen_local.postgres import PostgresError
+from pixgen_local.preflight import StackError, check_machine, interruptible, only_one
 from pixgen_local.public_api import DEMO_PASSWORD
 from pixgen_local.settings import StackSettings
-from pixgen_local.stack import StackError, check_machine, interruptible, only_one, supervised, watch
+from pixgen_local.stack import supervised
 from pixgen_local.supervisord import Supervisor, SupervisorError
+from pixgen_local.watching import watch
 
 _EXPECTED = (StackError, SupervisorError, PostgresError, ObjectStoreError, psycopg2.Error, PermissionError)
 

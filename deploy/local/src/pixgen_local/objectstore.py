@@ -1,10 +1,9 @@
-"""The embedded S3 server (SeaweedFS): its command line, its identities, its buckets."""
+"""The embedded S3 server (SeaweedFS): its command line and its buckets."""
 
-import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,29 +17,11 @@ from pixgen_local.ports import GRPC_OFFSET, LOOPBACK, is_free
 REGION = "us-east-1"
 # One volume per bucket instead of seven: one disk gains nothing from more.
 ENVIRONMENT: Mapping[str, str] = {"WEED_MASTER_VOLUME_GROWTH_COPY_1": "1"}
-_EVERYTHING = ("Admin", "Read", "Write", "List", "Tagging")
 _SOCKETS = Path("/tmp")  # noqa: S108 - where SeaweedFS puts its sockets, whatever TMPDIR says
 
 
 class ObjectStoreError(Exception):
     """The S3 server's binary is missing."""
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Who may do what in the store.
-
-    Attributes:
-        name: The service.
-        access_key: S3 access key.
-        secret_key: S3 secret key.
-        actions: SeaweedFS actions, each with its bucket, such as ``Read:pixgen-images``.
-    """
-
-    name: str
-    access_key: str
-    secret_key: str
-    actions: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -76,35 +57,12 @@ def weed() -> Path:
     return Path(found)
 
 
-def actions(bucket: str, *verbs: str) -> tuple[str, ...]:
-    """Name verbs on one bucket the way SeaweedFS writes them."""
-    return tuple(f"{verb}:{bucket}" for verb in verbs)
-
-
-def administrator(access_key: str, secret_key: str) -> Identity:
-    """Give the identity that creates buckets, and nothing else uses."""
-    return Identity("admin", access_key, secret_key, _EVERYTHING)
-
-
-def identities_json(identities: Iterable[Identity]) -> str:
-    """Write the identities the way `-s3.config` reads them."""
-    entries = [
-        {
-            "name": one.name,
-            "credentials": [{"accessKey": one.access_key, "secretKey": one.secret_key}],
-            "actions": list(one.actions),
-        }
-        for one in identities
-    ]
-    return json.dumps({"identities": entries}, indent=2)
-
-
 def command(data: Path, identities: Path, ports: StorePorts) -> list[str]:
     """Build the server's command line.
 
     Args:
         data: Directory of its volumes and index.
-        identities: File written from `identities_json`.
+        identities: File written from `identities.as_json`.
         ports: Where it listens, on loopback only.
     """
     options = {

@@ -1,6 +1,5 @@
-"""Starting, watching and stopping the whole stack in the foreground."""
+"""A stack whose supervisor runs, and its end."""
 
-import fcntl
 import os
 import signal
 import subprocess
@@ -10,68 +9,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pixgen_local import leftovers, needs, pages, postgres, processes, supervisord
+from pixgen_local import leftovers, pages, postgres_install, processes, supervisord
 from pixgen_local.places import Places, make_private, open_database_home
+from pixgen_local.postgres import Cluster
+from pixgen_local.preflight import StackError
 from pixgen_local.processes import MARK
 from pixgen_local.programs import Program, process_list
-from pixgen_local.settings import StackSettings, taken_ports
-from pixgen_local.supervisord import ProcessState, Supervisor, SupervisorError
+from pixgen_local.settings import StackSettings
+from pixgen_local.supervisord import Supervisor
 from pixgen_local.vault import Vault, open_vault, write_private
 
 _PATIENCE = 20.0  # seconds that a process which ends again and again is given
-_DISK_WHILE_RUNNING = 0.5  # GiB; what is installed by now needs no room any more
-
-
-class StackError(Exception):
-    """The stack cannot start, or stopped; the message is for the person who started it."""
-
-
-@contextmanager
-def only_one(places: Places) -> Iterator[None]:
-    """Keep a second stack of the same directory from starting.
-
-    Raises:
-        StackError: when one runs.
-    """
-    with places.lock.open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            runner = leftovers.recorded(places, "runner")
-            number = f" (process {runner.pid})" if runner else ""
-            raise StackError(
-                f"PixGen already runs from this checkout{number}. `make stop` ends it."
-            ) from None
-        yield
-
-
-@contextmanager
-def interruptible() -> Iterator[None]:
-    """Turn Ctrl-C, SIGTERM and a closed terminal into KeyboardInterrupt, even where a shell ignores them."""
-    ends = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {how: signal.signal(how, signal.default_int_handler) for how in ends}
-    try:
-        yield
-    finally:
-        for how, handler in before.items():
-            signal.signal(how, handler)
-
-
-def check_machine(settings: StackSettings, places: Places) -> None:
-    """Say what the stack needs, and refuse to start without it.
-
-    Raises:
-        StackError: too little disk, or a port that is taken.
-    """
-    print(needs.NEEDS)
-    disk = needs.free_disk(places.local)
-    for lack in needs.shortages(disk, needs.free_memory(), _DISK_WHILE_RUNNING):
-        print(f"Warning: {lack}.")
-    if disk < _DISK_WHILE_RUNNING:
-        raise StackError("There is too little disk to start.")
-    taken = taken_ports(settings)
-    if taken:
-        raise StackError("\n".join(str(port) for port in taken))
 
 
 class Stack:
@@ -89,8 +37,8 @@ class Stack:
         self.vault = vault
         self.supervisor = Supervisor(places)
         home, account = open_database_home(places)
-        install = postgres.reachable_install(home, account)
-        self.cluster = postgres.Cluster(install, places.database, settings.postgres_port, account)
+        install = postgres_install.reachable_install(home, account)
+        self.cluster = Cluster(install, places.database, settings.postgres_port, account)
 
     @property
     def programs(self) -> list[Program]:
@@ -157,32 +105,6 @@ def _launch(stack: Stack) -> None:
         if not supervisor.alive() or time.monotonic() > until:
             raise StackError(f"The supervisor did not start:\n{_tail(places.logs / 'supervisor-output.log')}")
         time.sleep(0.05)
-
-
-def watch(stack: Stack) -> None:
-    """Stay in the foreground and say which processes were started again.
-
-    Raises:
-        StackError: when the supervisor is gone.
-    """
-    known = {state.name: state for state in stack.supervisor.states()}
-    while True:
-        time.sleep(1)
-        try:
-            now = stack.supervisor.states()
-        except SupervisorError as error:
-            raise StackError(f"The supervisor is gone ({error}).") from error
-        for state in now:
-            _report(stack.places, known[state.name], state)
-            known[state.name] = state
-
-
-def _report(places: Places, before: ProcessState, now: ProcessState) -> None:
-    log = places.logs / f"{now.name}.log"
-    if now.state == "FATAL" != before.state:
-        print(f"{now.name} keeps failing and was given up; see {log}", flush=True)
-    elif now.state == "RUNNING" and now.since != before.since:
-        print(f"{now.name} had ended and was started again; see {log}", flush=True)
 
 
 def _tail(log: Path, lines: int = 15) -> str:

@@ -9,8 +9,9 @@ from contextlib import closing
 from pathlib import Path
 
 from pixgen_local import databases, demo, objectstore, ports, postgres
+from pixgen_local.preflight import StackError
 from pixgen_local.programs import migration_environment
-from pixgen_local.stack import Stack, StackError, build_pages_beside
+from pixgen_local.stack import Stack, build_pages_beside
 from pixgen_local.steps import Steps
 from pixgen_local.vault import DATASETS, IMAGES
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from psycopg2.extensions import connection
 
-from pixgen_local import databases, objectstore, postgres
+from pixgen_local import databases, identities, objectstore, postgres, postgres_install
 from pixgen_local.accounts import Account
 from pixgen_local.places import Places, make_private, open_database_home
 from pixgen_local.ports import LOOPBACK, free_port, free_run
@@ -85,7 +85,7 @@ def postgres_server(local: Path) -> Iterator[PostgresServer]:
     make_private(local)
     home, account = open_database_home(Places(local))
     _remove_leftovers(home)
-    install = postgres.reachable_install(home, account)
+    install = postgres_install.reachable_install(home, account)
     place = make_private(Path(tempfile.mkdtemp(prefix="test-", dir=home)), account)
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, place, ignore_errors=True)
@@ -147,13 +147,13 @@ def _running_postgres(place: Path, install: Path, account: Account | None) -> It
 def _running_store(place: Path) -> Iterator[Store]:
     keys = secrets.token_hex(10), secrets.token_urlsafe(24)
     data = Path(tempfile.mkdtemp(prefix="data-", dir=place))
-    identities = data / "identities.json"
-    identities.write_text(objectstore.identities_json([objectstore.administrator(*keys)]))
+    allowed = data / "identities.json"
+    allowed.write_text(identities.as_json([identities.administrator(*keys)]))
     ports = objectstore.StorePorts.from_first(free_run(4))
     endpoint = f"http://{LOOPBACK}:{ports.s3}"
     store = objectstore.client(endpoint, *keys)
     launch = Launch(
-        objectstore.command(data, identities, ports),
+        objectstore.command(data, allowed, ports),
         cwd=place,
         log=place / "log",
         environment=objectstore.ENVIRONMENT,

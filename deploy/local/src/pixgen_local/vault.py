@@ -9,8 +9,7 @@ from typing import Any
 
 from joserfc.jwk import OKPKey
 
-from pixgen_local import objectstore
-from pixgen_local.objectstore import Identity, actions
+from pixgen_local.identities import Identity, actions, administrator, as_json
 from pixgen_local.places import make_private
 
 SERVICES = ("upload", "catalog")
@@ -64,7 +63,7 @@ def open_vault(directory: Path) -> Vault:
     """
     make_private(directory)
     vault = Vault(directory, _ensure_secrets(directory / "secrets.json"))
-    write_private(vault.identities, objectstore.identities_json(identities(vault.secrets)))
+    write_private(vault.identities, as_json(identities(vault.secrets)))
     public = [_ensure_key(vault.service_key(service), service) for service in SERVICES]
     write_private(vault.service_keys, json.dumps({"keys": public}))
     return vault
@@ -75,7 +74,7 @@ def identities(words: Secrets) -> list[Identity]:
     upload = actions(IMAGES, "Read", "Write", "List")
     catalog = actions(IMAGES, "Read", "List") + actions(DATASETS, "Read", "Write", "List")
     return [
-        objectstore.administrator(words.s3_admin_access, words.s3_admin_secret),
+        administrator(words.s3_admin_access, words.s3_admin_secret),
         Identity("upload", words.s3_upload_access, words.s3_upload_secret, upload),
         Identity("catalog", words.s3_catalog_access, words.s3_catalog_secret, catalog),
     ]
