@@ -123,4 +123,4 @@ faults: setup-dev ## Kill real processes at random during 300 uploads and look f
 	@$(BIN)/python -m tests.faults
 
 bench: setup-dev ## Measure uploads, search and coverage
-	@$(BIN)/python -m benchmarks
+	@for one in imaging upload_rate catalog_search; do echo "==> benchmarks/$$one.py"; $(BIN)/python benchmarks/$$one.py; done

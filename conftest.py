@@ -22,7 +22,7 @@ class Buckets:
 @pytest.fixture(scope="session")
 def postgres_server():
     """A running PostgreSQL; `create(template=...)` and `drop` make and remove databases."""
-    with throwaway.postgres_server(CHECKOUT / ".local") as server:
+    with throwaway.postgres_server(CHECKOUT) as server:
         yield server
 
 

@@ -78,7 +78,7 @@ def test_a_full_bucket_is_not_deleted_and_a_missing_one_not_made(object_store, b
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_no_server_outlives_the_process_that_started_it(how, tmp_path):
     """Ctrl-C and kill -9 of a test run leave nobody on the ports."""
-    command = [sys.executable, "-c", STARTS_BOTH, str(CHECKOUT / ".local")]
+    command = [sys.executable, "-c", STARTS_BOTH, str(CHECKOUT)]
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment

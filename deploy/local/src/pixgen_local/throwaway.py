@@ -76,13 +76,13 @@ class Store:
 
 
 @contextmanager
-def postgres_server(local: Path) -> Iterator[PostgresServer]:
+def postgres_server(checkout: Path) -> Iterator[PostgresServer]:
     """Run a PostgreSQL with fsync off and remove its data at the end.
 
     Args:
-        local: A stack's directory: for root, its copy of the binaries is used.
+        checkout: The repository's root; for root, the copy of the binaries of its stack is used.
     """
-    make_private(local)
+    local = make_private(checkout / ".local")
     home, account = open_database_home(Places(local))
     _remove_leftovers(home)
     install = postgres_install.reachable_install(home, account)
