@@ -50,7 +50,9 @@ def transaction(source: Engine) -> Iterator[Connection]:
         The connection.
 
     Raises:
-        PixGenError: UNAVAILABLE ``database.unavailable`` when the server cannot be reached.
+        PixGenError: UNAVAILABLE ``database.unavailable`` when the server cannot be reached and
+            ``database.busy`` when two transactions waited for each other; DEADLINE ``database.slow`` when a
+            statement took too long.
     """
     try:
         with source.begin() as connection:
@@ -60,8 +62,8 @@ def transaction(source: Engine) -> Iterator[Connection]:
     except DBAPIError as error:
         if error.connection_invalidated or (isinstance(error, OperationalError) and not error.statement):
             raise _unavailable() from error
-        if _is_gone(error):
-            raise _unavailable() from error
+        if (failure := _expected(error)) is not None:
+            raise failure from error
         raise
 
 
@@ -84,10 +86,28 @@ def violated_constraint(error: DBAPIError) -> str | None:
     return getattr(diagnosis, "constraint_name", None)
 
 
-def _is_gone(error: DBAPIError) -> bool:
-    """Whether the server is starting, stopping or full (SQLSTATE classes 57P and 53)."""
-    state = getattr(error.orig, "pgcode", None)
-    return state is not None and (state.startswith(("57P", "53")))
+def _expected(error: DBAPIError) -> PixGenError | None:
+    """What PostgreSQL's error means to the caller, when it is none of the program's own making.
+
+    https://www.postgresql.org/docs/current/errcodes-appendix.html
+    """
+    state = getattr(error.orig, "pgcode", None) or ""
+    if state.startswith(("57P", "53")):  # starting, stopping or full
+        return _unavailable()
+    if state in {"40P01", "40001"}:  # deadlock, serialization failure: one of the two was ended
+        return PixGenError(
+            Code.UNAVAILABLE,
+            "Somebody changed the same thing at the same moment. Nothing was changed; please try again.",
+            reason="database.busy",
+            retry_after=1,
+        )
+    if state == "57014":  # statement_timeout
+        return PixGenError(
+            Code.DEADLINE,
+            "The database took too long to answer this. Nothing was changed; please ask for less.",
+            reason="database.slow",
+        )
+    return None
 
 
 def _unavailable() -> PixGenError:

@@ -16,13 +16,11 @@ from pixgen_common.objectstore import ObjectMissing, ObjectStore
 from pixgen_common.records import RECORDS, from_json, record_key
 from pixgen_protos.catalog.v1.record_pb2 import ImageRecord
 from sqlalchemy import Connection, Engine, func, select
-from sqlalchemy.exc import DBAPIError
 
 from pixgen_catalog.register import Put, put
 
 T = TypeVar("T")
 _BATCH = 200
-_DEADLOCK = "40P01"
 
 
 @dataclass(frozen=True)
@@ -232,4 +230,4 @@ def _indexed(engine: Engine) -> Iterator[str]:
 
 
 def _is_deadlock(error: Exception) -> bool:
-    return isinstance(error, DBAPIError) and getattr(error.orig, "pgcode", None) == _DEADLOCK
+    return isinstance(error, PixGenError) and error.reason == "database.busy"
