@@ -7,7 +7,7 @@ from pixgen_catalog import consents, models
 from pixgen_catalog.models import Model
 from pixgen_catalog.register import register
 from pixgen_catalog.snapshots import Wish, create
-from pixgen_catalog.testing import ADA, BEN, a_record, a_synthetic
+from pixgen_catalog.testing import ADA, BEN, CURATOR, a_record, a_synthetic
 from pixgen_catalog.viewer import Viewer
 from pixgen_common import rpc
 from pixgen_common.auth import Principal
@@ -93,7 +93,7 @@ def test_a_withdrawal_reaches_pictures_derivatives_snapshots_and_models(
     assert withdraw(ada, parent.consent_id).json["impact"] == answer.json["impact"]
 
 
-def test_a_withdrawal_is_the_contributors_or_a_curators(index, ada, ben, curator, visitor):
+def test_a_withdrawal_is_the_contributors_or_a_curators(index, ada, ben, curator, visitor, owner):
     record = a_record(patient="p")
     index(record)
     assert withdraw(visitor, record.consent_id).status_code == 401
@@ -101,6 +101,8 @@ def test_a_withdrawal_is_the_contributors_or_a_curators(index, ada, ben, curator
     assert withdraw(ada, "con_aaaaaaaaaaaaaaaa").status_code == 404
     assert withdraw(ada, "../x").status_code == 404
     assert withdraw(curator, record.consent_id).status_code == 202
+    told = owner("SELECT actor_id, actor_role FROM catalog.events WHERE event = 'withdrawn'")
+    assert told == [{"actor_id": CURATOR, "actor_role": "curator"}]
 
 
 def test_a_consent_given_anew_serves_new_pictures_only(app, index, ada, owner, engine, settings):

@@ -11,7 +11,7 @@ from pixgen_catalog.viewer import Viewer
 from pixgen_catalog.visible import visible_images as v
 
 # Facets are counted on the newest matches up to here; beyond, they are a sample and say so.
-SAMPLE = 20_000
+SAMPLE = 10_000
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,6 @@
 -- Pure functions: what a row of the index works out for itself.
+-- Those that are one expression are SQL, which the planner writes into the query itself. Those with a query
+-- in them are PL/pgSQL, which keeps its plans: an insert calls them often.
 
 -- Who may find a picture in this state: nobody, owner (and curators), members (anyone signed in), everyone.
 CREATE FUNCTION catalog.audience(
@@ -24,21 +26,41 @@ RETURN audience <> 'nobody' AND (
 
 -- The values that objects in a JSON array have under a key.
 CREATE FUNCTION catalog.plucked(objects jsonb, key text) RETURNS text[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN ARRAY(SELECT DISTINCT o ->> key FROM jsonb_array_elements(objects) AS o WHERE o ->> key IS NOT NULL);
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+AS $$
+BEGIN
+    IF objects = '[]'::jsonb THEN
+        RETURN '{}'::text[];
+    END IF;
+    RETURN ARRAY(SELECT DISTINCT o ->> key FROM jsonb_array_elements(objects) AS o WHERE o ->> key IS NOT NULL);
+END
+$$;
 
 -- Every value that a filter or a facet asks for, as facet:value.
 CREATE FUNCTION catalog.terms(
     tone_group text, fitzpatrick jsonb, monk jsonb, diagnosis jsonb, site text,
     image_type text, manipulation text, status text, license text
-) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN array_remove(ARRAY[
-    'tone_group:' || tone_group, 'site:' || site, 'image_type:' || image_type,
-    'manipulation:' || manipulation, 'status:' || status, 'license:' || license
-], NULL)
-|| ARRAY(SELECT 'fitzpatrick:' || f FROM unnest(catalog.plucked(fitzpatrick, 'value')) AS f)
-|| ARRAY(SELECT 'monk:' || m FROM unnest(catalog.plucked(monk, 'value')) AS m)
-|| ARRAY(SELECT 'condition:' || c FROM unnest(catalog.plucked(diagnosis, 'condition_id')) AS c);
+) RETURNS text[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+AS $$
+DECLARE
+    made text[] := array_remove(ARRAY[
+        'tone_group:' || tone_group, 'site:' || site, 'image_type:' || image_type,
+        'manipulation:' || manipulation, 'status:' || status, 'license:' || license
+    ], NULL);
+    word text;
+BEGIN
+    FOREACH word IN ARRAY catalog.plucked(fitzpatrick, 'value') LOOP
+        made := made || ('fitzpatrick:' || word);
+    END LOOP;
+    FOREACH word IN ARRAY catalog.plucked(monk, 'value') LOOP
+        made := made || ('monk:' || word);
+    END LOOP;
+    FOREACH word IN ARRAY catalog.plucked(diagnosis, 'condition_id') LOOP
+        made := made || ('condition:' || word);
+    END LOOP;
+    RETURN made;
+END
+$$;
 
 -- The four 16-bit parts of a 64-bit hash, told apart by their place. Two hashes that differ in at most 7
 -- bits have a part that differs in at most one: the search asks for each part and its 16 neighbours.

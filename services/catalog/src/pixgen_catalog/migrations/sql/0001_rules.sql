@@ -15,31 +15,34 @@ WHERE catalog.may_see(
 CREATE FUNCTION catalog.decided(
     p_image_id text, p_uploaded_at timestamptz, p_hold_reason text, p_consent_id text, p_parents text[]
 ) RETURNS TABLE (status text, status_reason text, consent_status text, revision integer)
-LANGUAGE sql STABLE
-BEGIN ATOMIC
-    SELECT
-        catalog.status_of(x.gone, r.decision),
-        CASE WHEN x.gone THEN NULL WHEN r.decision IS NULL THEN p_hold_reason ELSE r.reason END,
-        CASE WHEN x.no_consent THEN 'withdrawn' ELSE 'active' END,
-        coalesce(r.n, 0) + (SELECT count(*)::integer FROM catalog.edits e WHERE e.image_id = p_image_id)
-    FROM (
-        SELECT t.gone OR c.gone AS gone, t.no_consent OR c.gone AS no_consent
-        FROM (
-            -- A parent's tombstone counts: what is made from a withdrawn picture is withdrawn with it.
-            SELECT count(*) > 0 AS gone, coalesce(bool_or(cause <> 'deleted'), false) AS no_consent
-            FROM catalog.tombstones WHERE image_id = p_image_id OR image_id = ANY (p_parents)
-        ) t,
-        (
-            -- A consent that was given anew does not bring back what was uploaded before its withdrawal.
-            SELECT count(*) > 0 AS gone FROM catalog.consents
-            WHERE consent_id = p_consent_id AND (consents.status = 'withdrawn' OR withdrawn_at >= p_uploaded_at)
-        ) c
-    ) x
-    LEFT JOIN (
-        SELECT decision, reason, count(*) OVER ()::integer AS n
-        FROM catalog.reviews WHERE image_id = p_image_id ORDER BY review_id DESC LIMIT 1
-    ) r ON true;
-END;
+LANGUAGE plpgsql STABLE SET search_path = catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    tombstone boolean;
+    no_consent boolean;
+    last reviews;
+BEGIN
+    -- A parent's tombstone counts: what is made from a withdrawn picture is withdrawn with it.
+    SELECT count(*) > 0, coalesce(bool_or(cause <> 'deleted'), false) INTO tombstone, no_consent
+    FROM tombstones WHERE image_id = p_image_id OR image_id = ANY (p_parents);
+    -- A consent that was given anew does not bring back what was uploaded before its withdrawal.
+    IF EXISTS (
+        SELECT FROM consents WHERE consent_id = p_consent_id
+        AND (consents.status = 'withdrawn' OR withdrawn_at >= p_uploaded_at)
+    ) THEN
+        tombstone := true;
+        no_consent := true;
+    END IF;
+    SELECT * INTO last FROM reviews WHERE image_id = p_image_id ORDER BY review_id DESC LIMIT 1;
+    status := catalog.status_of(tombstone, last.decision);
+    status_reason := CASE WHEN tombstone THEN NULL WHEN last.decision IS NULL THEN p_hold_reason ELSE last.reason END;
+    consent_status := CASE WHEN no_consent THEN 'withdrawn' ELSE 'active' END;
+    revision := (SELECT count(*) FROM reviews WHERE image_id = p_image_id)
+        + (SELECT count(*) FROM edits WHERE image_id = p_image_id);
+    RETURN NEXT;
+END
+$$;
 
 -- The columns of the index that are written (generated ones are not), for statements over all of them.
 CREATE FUNCTION catalog.image_columns() RETURNS text LANGUAGE sql STABLE
@@ -49,13 +52,18 @@ BEGIN ATOMIC
 END;
 
 -- The edits of a picture, folded: the last value of each field.
-CREATE FUNCTION catalog.edited(p_image_id text) RETURNS jsonb LANGUAGE sql STABLE
-BEGIN ATOMIC
-    SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM (
-        SELECT DISTINCT ON (key) key, value FROM catalog.edits, jsonb_each(changes)
-        WHERE image_id = p_image_id ORDER BY key, edit_id DESC
-    ) last;
-END;
+CREATE FUNCTION catalog.edited(p_image_id text) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path = catalog, pg_temp
+AS $$
+BEGIN
+    RETURN coalesce((
+        SELECT jsonb_object_agg(key, value) FROM (
+            SELECT DISTINCT ON (key) key, value FROM edits, jsonb_each(changes)
+            WHERE image_id = p_image_id ORDER BY key, edit_id DESC
+        ) newest
+    ), '{}');
+END
+$$;
 
 -- Puts pictures into the index, given their records as rows; decisions are applied at once.
 -- same is false when a picture with this id but other bytes or another owner is there already.
@@ -83,20 +91,20 @@ BEGIN
     ) ORDER BY i.image_id FOR SHARE;
 
     EXECUTE format($q$
-        WITH given AS (
-            SELECT r || catalog.edited(r ->> 'image_id') AS r FROM jsonb_array_elements($1) AS r
-        ), ready AS (
-            SELECT jsonb_populate_record(NULL::catalog.images, r || to_jsonb(d)) AS i
-            FROM given, catalog.decided(r ->> 'image_id', (r ->> 'uploaded_at')::timestamptz,
-                r ->> 'hold_reason', r ->> 'consent_id',
-                ARRAY(SELECT jsonb_array_elements_text(r -> 'parents'))) AS d
-        ), put AS (
-            INSERT INTO catalog.images AS here (%1$s) SELECT %2$s FROM ready ORDER BY (ready.i).image_id
+        WITH put AS (
+            INSERT INTO catalog.images AS here (%1$s)
+            SELECT %2$s FROM jsonb_array_elements($1) AS r,
+            -- In the FROM list each is worked out once a row; in the SELECT list, once a column.
+            catalog.edited(r ->> 'image_id') AS e,
+            catalog.decided(r ->> 'image_id', (r ->> 'uploaded_at')::timestamptz, r ->> 'hold_reason',
+                r ->> 'consent_id', ARRAY(SELECT jsonb_array_elements_text(r -> 'parents'))) AS d,
+            jsonb_populate_record(NULL::catalog.images, r || e || to_jsonb(d)) AS i
+            ORDER BY i.image_id
             ON CONFLICT (image_id) %3$s
             RETURNING here.image_id, here.xmax = 0 AS created
         ) SELECT coalesce(array_agg(put.image_id) FILTER (WHERE put.created), '{}') FROM put
         $q$,
-        columns, '(ready.i).' || replace(columns, ', ', ', (ready.i).'),
+        columns, 'i.' || replace(columns, ', ', ', i.'),
         CASE WHEN p_replace THEN format(
             'DO UPDATE SET (%1$s) = ROW (%2$s) WHERE (%3$s) IS DISTINCT FROM (%2$s)',
             columns, 'excluded.' || replace(columns, ', ', ', excluded.'), 'here.' || replace(columns, ', ', ', here.')
@@ -210,6 +218,10 @@ AS $$
 DECLARE
     gone text[] := p_roots;
     added text[];
+    -- An owner deletes; a consent is withdrawn by its contributor, or by a curator who was asked to.
+    role text := CASE WHEN p_consent_id IS NULL OR EXISTS (
+        SELECT FROM consents WHERE consent_id = p_consent_id AND contributor_id = p_actor
+    ) THEN 'contributor' ELSE 'curator' END;
 BEGIN
     LOOP
         WITH fresh AS (
@@ -223,7 +235,7 @@ BEGIN
     END LOOP;
     INSERT INTO erasures (image_id) SELECT unnest(gone) ON CONFLICT DO NOTHING;
     INSERT INTO events (image_id, event, actor_id, actor_role)
-    SELECT id, CASE WHEN p_consent_id IS NULL THEN 'deleted' ELSE 'withdrawn' END, p_actor, 'contributor'
+    SELECT id, CASE WHEN p_consent_id IS NULL THEN 'deleted' ELSE 'withdrawn' END, p_actor, role
     FROM unnest(gone) AS id;
     UPDATE models SET affected_at = coalesce(affected_at, now()) WHERE snapshot_id IN (
         SELECT snapshot_id FROM snapshot_items WHERE image_id = ANY (gone)
@@ -322,6 +334,12 @@ DECLARE
     plus text := 'SELECT terms, audience, image_manipulation, 1 AS n FROM added';
     minus text := 'SELECT terms, audience, image_manipulation, -1 AS n FROM removed';
 BEGIN
+    -- Most statements change nothing that people can find: they need not wait for a plan.
+    IF TG_OP = 'INSERT' THEN
+        IF NOT EXISTS (SELECT FROM added WHERE audience IN ('members', 'everyone')) THEN
+            RETURN NULL;
+        END IF;
+    END IF;
     EXECUTE format($q$
         INSERT INTO catalog.coverage_cells AS cells
         SELECT c.row_kind, c.row_value, c.col_kind, c.col_value, i.image_manipulation, sum(i.n) AS n
