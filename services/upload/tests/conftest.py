@@ -220,7 +220,7 @@ def app_on(settings):
         app = create_app(settings)
         service = app.extensions["pixgen_upload"]
         store = PictureStore(objects, settings.images_bucket)
-        receive = Receive(store, service.catalog)
+        receive = Receive(store, service.catalog, 2)
         app.extensions["pixgen_upload"] = replace(service, store=store, receive=receive)
         return app
 
@@ -285,7 +285,8 @@ def catalog(catalog_app, settings_for):
         "127.0.0.1:0",
         [SERVICE_NAME],
     )
-    yield settings_for(catalog_grpc=f"127.0.0.1:{running.port}")
+    # A loaded machine may be slow, and none of these tests is about that.
+    yield settings_for(catalog_grpc=f"127.0.0.1:{running.port}", catalog_seconds=30)
     running.stop(0)
 
 

@@ -213,6 +213,18 @@ def test_an_unfinished_try_that_said_otherwise_is_not_contradicted(upload, app_o
     assert upload(picture, synthetic).status_code == 202
 
 
+def test_a_record_without_its_bytes_gets_them_again(upload, bucket, picture):
+    """However they were lost, the same upload again makes the picture whole, byte for byte."""
+    image_id = upload(picture).json["image_id"]
+    lost = [key for key in bucket.listing() if key.startswith(("originals/", "thumbnails/"))]
+    before = {key: bucket.get(key) for key in lost}
+    for key in lost:
+        bucket.objects.remove(bucket.name, key)
+    assert upload(picture).status_code == 200
+    assert {key: bucket.get(key) for key in lost} == before
+    assert complete(bucket, image_id)
+
+
 def test_a_store_that_fails_at_any_step_is_told(upload, app_on, stepping, bucket, picture):
     """The store going away in the middle is a 503 that acknowledges nothing; the retry is whole."""
     from pixgen_common.errors import Code, PixGenError

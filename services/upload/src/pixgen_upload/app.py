@@ -35,7 +35,7 @@ def create_app(settings: Settings) -> APIFlask:
         settings,
         store,
         catalog,
-        Receive(store, catalog),
+        Receive(store, catalog, settings.upload_decodes_at_once),
         AccountLimits(settings.uploads_per_minute, settings.uploads_at_once),
     )
     app.register_blueprint(uploads)

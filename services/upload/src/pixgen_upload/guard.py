@@ -57,19 +57,22 @@ class Guard:
         self._catalog = catalog
         self._store = store
 
-    def hold_reason(self, image_id: str, measured: Measured) -> str:
-        """Why a curator must look at this capture before anything else.
+    def hold_reason(self, record: ImageRecord, measured: Measured) -> str:
+        """Why a curator must look at this picture before anything else.
 
         Args:
-            image_id: the capture's own id, which is never its double.
+            record: its record; what it calls itself, and its own id, which is never its double.
             measured: its hash and thumbnails.
 
         Returns:
             The reason, empty when there is none.
 
         Raises:
-            PixGenError: UNPROCESSABLE ``image.near_synthetic`` when it equals a known one.
+            PixGenError: UNPROCESSABLE ``image.near_synthetic`` when it is said to be a capture and equals a
+                known picture that is none.
         """
+        if record.image_manipulation != CAPTURE:
+            return ""
         try:
             near = self._catalog.near_made_pictures(measured.phash)
         except PixGenError as error:
@@ -77,7 +80,7 @@ class Guard:
                 logger().error("guard.failed", reason=error.reason)
             # A contributor must not wait for the catalog, and nothing may slip by while it is away.
             return HELD_UNCOMPARED
-        others = [entry for entry in near if entry.image_id != image_id]
+        others = [entry for entry in near if entry.image_id != record.image_id]
         if not others:
             return ""
         self._refuse_equal(measured, others)

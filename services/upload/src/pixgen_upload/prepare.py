@@ -12,7 +12,7 @@ from pixgen_protos.catalog.v1.record_pb2 import ImageRecord
 
 from pixgen_upload import picture
 from pixgen_upload.body import Part
-from pixgen_upload.guard import Guard, check_declared
+from pixgen_upload.guard import check_declared
 from pixgen_upload.picture import EDGES, Measured
 
 
@@ -48,12 +48,11 @@ class Prepared:
     record: ImageRecord
 
 
-def prepare(submission: Submission, guard: Guard) -> Prepared:
+def prepare(submission: Submission) -> Prepared:
     """Makes a submission safe, measures it and writes its record.
 
     Args:
         submission: what came in.
-        guard: keeps synthetic pictures from posing as captures.
 
     Returns:
         The picture ready to be stored.
@@ -66,10 +65,7 @@ def prepare(submission: Submission, guard: Guard) -> Prepared:
     mark = picture.mark_of(submission.description)
     data = picture.marked(safe.data, safe.format, mark)
     measured = picture.measure(data, mark)
-    record = _record(submission, safe)
-    if mark is None:
-        record.hold_reason = guard.hold_reason(submission.image_id, measured)
-    return _complete(Prepared(data, safe.format, measured, record))
+    return _complete(Prepared(data, safe.format, measured, _record(submission, safe)))
 
 
 def from_stored(prepared: Prepared, data: bytes) -> Prepared:
@@ -99,6 +95,27 @@ def from_stored(prepared: Prepared, data: bytes) -> Prepared:
             reason="upload.contradicts_unfinished",
         )
     return _complete(replace(prepared, data=data, measured=picture.measure(data, mark)))
+
+
+def rebuilt(submission: Submission, stored: ImageRecord) -> Prepared:
+    """A committed picture made once more from the bytes received.
+
+    Args:
+        submission: the same bytes again.
+        stored: the committed record, whose bytes are missing.
+
+    Returns:
+        The picture that the record speaks of.
+
+    Raises:
+        PixGenError: INTERNAL when this version of the program makes other bytes of it.
+    """
+    safe = picture.make_safe(submission.source.read())
+    mark = picture.mark_of(stored)
+    data = picture.marked(safe.data, safe.format, mark)
+    if sha256(data).hexdigest() != stored.sha256:
+        raise PixGenError(Code.INTERNAL, "The stored picture is incomplete.", reason="image.incomplete")
+    return Prepared(data, safe.format, picture.measure(data, mark), stored)
 
 
 def _record(submission: Submission, safe: Sanitised) -> ImageRecord:

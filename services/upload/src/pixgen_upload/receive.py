@@ -1,18 +1,18 @@
 """One upload from received bytes to a registered picture; the order of its steps keeps it from loss."""
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 from pixgen_common.errors import Code, PixGenError
 from pixgen_common.logging import logger
 from pixgen_protos.catalog.v1.record_pb2 import ImageRecord
 
-from pixgen_upload import picture, telemetry
+from pixgen_upload import telemetry
 from pixgen_upload.catalog import Catalog, Near, Standing, is_away
 from pixgen_upload.describe import differing
 from pixgen_upload.guard import Guard
-from pixgen_upload.prepare import Prepared, Submission, from_stored, prepare
+from pixgen_upload.prepare import Prepared, Submission, from_stored, prepare, rebuilt
 from pixgen_upload.registration import Registration
 from pixgen_upload.store import PictureStore
 
@@ -44,11 +44,15 @@ class Receive:
     Args:
         store: the pictures' bucket.
         catalog: the catalog.
+        decodes_at_once: pictures decoded at a time; the others wait with their bytes on disk.
     """
 
-    def __init__(self, store: PictureStore, catalog: Catalog) -> None:
+    def __init__(self, store: PictureStore, catalog: Catalog, decodes_at_once: int) -> None:
         self._store = store
         self._catalog = catalog
+        # A picture of 40 megapixels takes most of a gigabyte while it is decoded; more of them at a time
+        # than there are cores would only fill the memory.
+        self._decoding = threading.BoundedSemaphore(decodes_at_once)
         self._guard = Guard(catalog, store)
         self._registration = Registration(store, catalog)
 
@@ -67,8 +71,10 @@ class Receive:
         with telemetry.STAGE_SECONDS.labels("look_up").time():
             stored = self._store.record(submission.image_id)
         if stored is None:
-            with telemetry.STAGE_SECONDS.labels("prepare").time():
-                prepared = prepare(submission, self._guard)
+            with telemetry.STAGE_SECONDS.labels("prepare").time(), self._decoding:
+                prepared = prepare(submission)
+            with telemetry.STAGE_SECONDS.labels("guard").time():
+                prepared.record.hold_reason = self._guard.hold_reason(prepared.record, prepared.measured)
             with telemetry.STAGE_SECONDS.labels("store").time():
                 stored, created = self._store_all(prepared)
             if created:
@@ -88,7 +94,9 @@ class Receive:
         if not self._store.put_original(image_id, prepared.format.value, prepared.data):
             # An earlier try got this far and was never acknowledged, or one runs beside us. Objects are
             # written once: its bytes stay, and everything is computed from them.
-            prepared = from_stored(prepared, self._store.original(image_id, prepared.format.value))
+            stored = self._store.original(image_id, prepared.format.value)
+            with self._decoding:
+                prepared = from_stored(prepared, stored)
         self._put_thumbnails(prepared)
         # The commit point. It is a conditional create: of two tries at once exactly one wins.
         if not self._store.commit(prepared.record):
@@ -153,10 +161,7 @@ class Receive:
         """Puts the bytes where a record stands without them: a crash came between, nobody was answered."""
         if self._store.has_original(stored):
             return
-        safe = picture.make_safe(submission.source.read())
-        mark = picture.mark_of(stored)
-        data = picture.marked(safe.data, safe.format, mark)
-        if sha256(data).hexdigest() != stored.sha256:
-            raise PixGenError(Code.INTERNAL, "The stored picture is incomplete.", reason="image.incomplete")
-        self._put_thumbnails(Prepared(data, safe.format, picture.measure(data, mark), stored))
-        self._store.put_original(stored.image_id, stored.format, data)
+        with self._decoding:
+            again = rebuilt(submission, stored)
+        self._put_thumbnails(again)
+        self._store.put_original(stored.image_id, stored.format, again.data)

@@ -11,7 +11,16 @@ class Settings(CommonSettings, StoreSettings, AuthSettings, GrpcSettings):
 
     upload_bind: str = Field("127.0.0.1:8001", description="Host and port of the REST server.")
     upload_threads: int = Field(
-        8, ge=1, le=64, description="Requests handled at a time; each holds at most one picture in memory."
+        8,
+        ge=1,
+        le=64,
+        description="Requests one worker handles at a time; each holds at most one picture's file in memory.",
+    )
+    upload_decodes_at_once: int = Field(
+        2,
+        ge=1,
+        le=64,
+        description="Pictures one worker decodes at a time. The largest ones take up to 850 MiB each.",
     )
     upload_workers: int = Field(
         1,
