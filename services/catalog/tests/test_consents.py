@@ -4,9 +4,9 @@ import threading
 
 import pytest
 from pixgen_catalog import consents, models
+from pixgen_catalog.freezing import Wish, create
 from pixgen_catalog.models import Model
 from pixgen_catalog.register import register
-from pixgen_catalog.snapshots import Wish, create
 from pixgen_catalog.testing import ADA, BEN, CURATOR, a_record, a_synthetic
 from pixgen_catalog.viewer import Viewer
 from pixgen_common import rpc

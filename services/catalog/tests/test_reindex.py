@@ -5,9 +5,10 @@ import threading
 
 import pytest
 from click.testing import CliRunner
+from pixgen_catalog.bucket_records import Source
 from pixgen_catalog.cli import cli
 from pixgen_catalog.register import register
-from pixgen_catalog.reindex import Source, prune, reindex
+from pixgen_catalog.reindex import prune, reindex
 from pixgen_catalog.testing import BEN, a_record, a_synthetic
 from pixgen_common.records import record_key, to_json
 

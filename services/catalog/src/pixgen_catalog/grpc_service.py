@@ -13,7 +13,7 @@ from pixgen_protos.catalog.v1.catalog_pb2_grpc import (
 )
 from sqlalchemy import RowMapping
 
-from pixgen_catalog import erasures, images, messages, models, search, snapshots
+from pixgen_catalog import erasures, freezing, images, messages, models, search, snapshots
 from pixgen_catalog.context import Context
 from pixgen_catalog.register import register
 from pixgen_catalog.rows import signed
@@ -75,7 +75,7 @@ class CatalogService(CatalogServiceServicer):
 
     def CreateSnapshot(self, request: pb.CreateSnapshotRequest, _: object) -> pb.CreateSnapshotResponse:  # noqa: N802
         """Freezes what a filter finds now."""
-        made = snapshots.create(
+        made = freezing.create(
             self._engine,
             self._context.store,
             self._context.settings.datasets_bucket,

@@ -1,11 +1,8 @@
 """REST: finding pictures, reading and changing what is known of one."""
 
-from datetime import datetime
-
 from apiflask import APIBlueprint
 from flask import Response
 from pixgen_common.auth import require, signed_in
-from pydantic import BaseModel, Field
 from sqlalchemy import RowMapping
 
 from pixgen_catalog import edits, images, search
@@ -13,78 +10,22 @@ from pixgen_catalog.accounts_etags import expected_version
 from pixgen_catalog.context import context
 from pixgen_catalog.edge import OPEN, SIGNED_IN, answer, looking
 from pixgen_catalog.image_answers import image_out
+from pixgen_catalog.image_lists import (
+    CountOut,
+    EdgeOut,
+    EventOut,
+    History,
+    ImageList,
+    Lineage,
+    NodeOut,
+    SimilarList,
+    SimilarOut,
+)
 from pixgen_catalog.image_schemas import ImageEdit, ImageOut
 from pixgen_catalog.query_schemas import ImagesQuery, SimilarQuery
 from pixgen_catalog.viewer import Viewer
 
 blueprint = APIBlueprint("images", __name__, tag="Pictures")
-
-
-class CountOut(BaseModel):
-    """How many match."""
-
-    value: int
-    is_exact: bool = Field(description="False: there are more than this.")
-
-
-class ImageList(BaseModel):
-    """One page of pictures."""
-
-    items: list[ImageOut]
-    next_cursor: str | None
-    count: CountOut | None = Field(None, description="On the first page.")
-
-
-class SimilarOut(BaseModel):
-    """A picture that looks like it."""
-
-    image: ImageOut
-    distance: int = Field(description="Bits in which the perceptual hashes differ.")
-
-
-class SimilarList(BaseModel):
-    """Pictures that look like one, the nearest first."""
-
-    items: list[SimilarOut]
-
-
-class NodeOut(BaseModel):
-    """A picture in a lineage."""
-
-    image_id: str
-    image_manipulation: str
-    status: str
-    generator: dict[str, object] | None
-
-
-class EdgeOut(BaseModel):
-    """What was made from what."""
-
-    parent: str
-    child: str
-    method: str | None
-
-
-class Lineage(BaseModel):
-    """Where a picture comes from and what came from it, as far as you may see."""
-
-    nodes: list[NodeOut]
-    edges: list[EdgeOut]
-
-
-class EventOut(BaseModel):
-    """Something that happened to a picture."""
-
-    at: datetime
-    event: str
-    actor: str = Field(description="contributor, curator, service or system.")
-    detail: str | None = Field(description="For the owner and curators.")
-
-
-class History(BaseModel):
-    """What happened to a picture, oldest first."""
-
-    items: list[EventOut]
 
 
 @blueprint.get("/v1/images")

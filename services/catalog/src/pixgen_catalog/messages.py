@@ -9,9 +9,10 @@ from pixgen_protos.catalog.v1 import catalog_pb2 as pb
 from sqlalchemy import RowMapping
 
 from pixgen_catalog.filters import Filter
+from pixgen_catalog.freezing import Wish
 from pixgen_catalog.models import Model
 from pixgen_catalog.rows import timestamp, to_record
-from pixgen_catalog.snapshots import Snapshot, Wish
+from pixgen_catalog.snapshots import Snapshot
 from pixgen_catalog.splits import Split
 
 # Long enough for a worker that read a page of links to come round to the last of them.

@@ -1,8 +1,6 @@
 """Rebuilding the index of pictures from the records in the bucket and the decisions in the database."""
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TypeVar
@@ -10,13 +8,12 @@ from typing import TypeVar
 import stamina
 from pixgen_common.database import transaction
 from pixgen_common.errors import Code, PixGenError
-from pixgen_common.ids import is_id
 from pixgen_common.logging import logger
-from pixgen_common.objectstore import ObjectMissing, ObjectStore
-from pixgen_common.records import RECORDS, from_json, record_key
+from pixgen_common.records import RECORDS, record_key
 from pixgen_protos.catalog.v1.record_pb2 import ImageRecord
 from sqlalchemy import Connection, Engine, func, select
 
+from pixgen_catalog.bucket_records import Source, records_in
 from pixgen_catalog.register import Put, put
 
 T = TypeVar("T")
@@ -42,21 +39,6 @@ class Report:
     pruned: int = 0
     last: str = ""
     unusable: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where records come from.
-
-    Args:
-        store: the object store.
-        bucket: bucket of pictures.
-        readers: records fetched at a time.
-    """
-
-    store: ObjectStore
-    bucket: str
-    readers: int = 16
 
 
 class _DryRunError(Exception):
@@ -90,7 +72,7 @@ def reindex(
         PixGenError: UNAVAILABLE when store or database are away.
     """
     done = Report(last=start_after)
-    for found in _batches(_records(source, start_after), _BATCH):
+    for found in _batches(records_in(source, start_after), _BATCH):
         readable = [record for _, record in found if isinstance(record, ImageRecord)]
         unusable = {key: record for key, record in found if isinstance(record, str)}
         results, refused = _put(engine, readable, dry_run=dry_run)
@@ -131,53 +113,10 @@ def prune(engine: Engine, source: Source, done: Report, *, dry_run: bool) -> Rep
     return replace(done, pruned=gone)
 
 
-def _records(source: Source, start_after: str) -> Iterator[tuple[str, ImageRecord | str]]:
-    """Every record with its key, in order, fetched by several threads ahead of the reader."""
-    after = record_key(start_after) if start_after else ""
-    keys = source.store.list(source.bucket, RECORDS, after)
-    ahead: deque[tuple[str, Future[ImageRecord | str | None]]] = deque()
-    with ThreadPoolExecutor(source.readers, thread_name_prefix="reindex") as pool:
-        try:
-            for key in keys:
-                ahead.append((key, pool.submit(_read, source, key)))
-                if len(ahead) >= source.readers * 4:
-                    yield from _next(ahead)
-            while ahead:
-                yield from _next(ahead)
-        finally:
-            for _, waiting in ahead:
-                waiting.cancel()
-
-
 def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
     some = iter(items)
     while batch := list(islice(some, size)):
         yield batch
-
-
-def _next(
-    ahead: deque[tuple[str, Future[ImageRecord | str | None]]],
-) -> Iterator[tuple[str, ImageRecord | str]]:
-    key, waiting = ahead.popleft()
-    record = waiting.result()
-    # None: erased between listing and reading.
-    if record is not None:
-        yield key, record
-
-
-def _read(source: Source, key: str) -> ImageRecord | str | None:
-    """A record, or why it is none; one bad object must not stop all the others."""
-    try:
-        record = from_json(source.store.get(source.bucket, key))
-    except ObjectMissing:
-        return None
-    except PixGenError as error:
-        if error.code is not Code.INTERNAL:
-            raise
-        return error.reason
-    if not is_id("img", record.image_id) or record_key(record.image_id) != key:
-        return "record.misplaced"
-    return record
 
 
 def _put(engine: Engine, records: list[ImageRecord], *, dry_run: bool) -> tuple[list[Put], dict[str, str]]:

@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from pixgen_catalog import context
+from pixgen_catalog.bucket_records import Source
 from pixgen_catalog.command_line import read_settings, with_exit_codes
-from pixgen_catalog.reindex import Report, Source, prune, reindex
+from pixgen_catalog.reindex import Report, prune, reindex
 
 _LINE_SECONDS = 5.0
 _SHOWN = 20

@@ -14,7 +14,7 @@ from pixgen_catalog import reviews
 from pixgen_catalog.context import context
 from pixgen_catalog.edge import SIGNED_IN, answer, looking, once
 from pixgen_catalog.image_answers import image_out
-from pixgen_catalog.images_rest import CountOut, ImageList
+from pixgen_catalog.image_lists import CountOut, ImageList
 from pixgen_catalog.query_schemas import PageQuery
 from pixgen_catalog.reviews import Review
 from pixgen_catalog.viewer import Viewer

@@ -9,11 +9,12 @@ from pixgen_common.errors import not_found
 from pixgen_common.schema import StrictModel
 from pydantic import BaseModel, Field
 
-from pixgen_catalog import snapshots
+from pixgen_catalog import freezing, snapshots
 from pixgen_catalog.context import context
 from pixgen_catalog.edge import SIGNED_IN, answer, idempotency_key, looking
+from pixgen_catalog.freezing import Wish
 from pixgen_catalog.query_schemas import FilterIn, Scope, Words
-from pixgen_catalog.snapshots import Snapshot, Wish
+from pixgen_catalog.snapshots import Snapshot
 from pixgen_catalog.splits import Split
 
 blueprint = APIBlueprint("snapshots", __name__, tag="Snapshots")
@@ -78,7 +79,7 @@ class SnapshotOut(BaseModel):
 def create(body: SnapshotIn) -> Response:
     """Freezes what the filter finds now, among published pictures whose consent allows it."""
     parts = context()
-    made = snapshots.create(
+    made = freezing.create(
         parts.engine,
         parts.store,
         parts.settings.datasets_bucket,
