@@ -26,6 +26,7 @@ CONDITIONS = [
     {"value": "atopic_dermatitis", "label": "Atopic dermatitis", "synonyms": ["eczema"], "icd10": "L20"},
     {"value": "hand_eczema", "label": "Hand eczema", "synonyms": ["eczema"]},
 ]
+LARGE = 20 << 20
 
 
 def image_id_of(data: bytes) -> str:
@@ -99,7 +100,11 @@ class Handler(BaseHTTPRequestHandler):
         if fault == "cut":
             self._lose()
             return
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        length = int(self.headers.get("Content-Length", 0))
+        if length > LARGE:
+            self._answer(*self._swallow(length))
+            return
+        body = self.rfile.read(length)
         if isinstance(fault, tuple):
             status, headers = fault
             content = headers.pop("body", None)
@@ -113,6 +118,15 @@ class Handler(BaseHTTPRequestHandler):
             self._lose()
             return
         self._answer(*answer)
+
+    def _swallow(self, length):
+        """A large upload, not looked at: it is the client that is being measured."""
+        state = hashlib.sha256()
+        while length:
+            chunk = self.rfile.read(min(length, 1 << 16))
+            state.update(chunk)
+            length -= len(chunk)
+        return 201, {"image_id": image_id_of(state.digest())}, {}
 
     def _lose(self):
         self.close_connection = True

@@ -1,7 +1,9 @@
 """Requests to the server: signed, retried while it is away, and their failures put in words."""
 
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, Self
 
 import httpx
@@ -18,6 +20,12 @@ UPLOAD_TIMEOUT = httpx.Timeout(connect=10, read=130, write=60, pool=None)
 _NO_LIMIT = httpx.Limits(max_connections=None, max_keepalive_connections=20)
 
 
+@cache
+def _trust() -> ssl.SSLContext:
+    """Whom TLS trusts; read once, as it takes longer than all else that is done before the first request."""
+    return httpx.create_ssl_context()
+
+
 class Transport:
     """The one way to the server.
 
@@ -32,6 +40,7 @@ class Transport:
         self.patience = patience
         self._http = httpx.Client(
             base_url=server,
+            verify=_trust(),
             timeout=_TIMEOUT,
             limits=_NO_LIMIT,
             headers={"User-Agent": f"pixgen/{__version__}", "Accept": "application/json"},

@@ -99,8 +99,8 @@ def new_buckets(store):
 
 
 @contextmanager
-def everything_running(database, store, folder):
-    """Everything that `make run` has, on free ports."""
+def everything_running(database, store, folder, catalog_seconds=30):
+    """Everything that `make run` has, on free ports; patient with a catalog on a busy machine."""
     with ExitStack() as running:
         shared = {
             "environment": "local",
@@ -139,7 +139,7 @@ def everything_running(database, store, folder):
                 auth_jwks_url=f"http://127.0.0.1:{rest.server_port}/.well-known/jwks.json",
                 service_key_file=identities.service_key_file("upload"),
                 catalog_grpc=f"127.0.0.1:{grpc.port}",
-                catalog_seconds=2,
+                catalog_seconds=catalog_seconds,
             )
         )
         entrance = running.enter_context(serving(upload))
@@ -176,5 +176,5 @@ def stack(shared_stack, signed_out):
 def own_stack(database, object_store, tmp_path, signed_out):
     """Services that this test may take away."""
     (tmp_path / "own").mkdir()
-    with everything_running(database, object_store, tmp_path / "own") as made:
+    with everything_running(database, object_store, tmp_path / "own", catalog_seconds=2) as made:
         yield made

@@ -75,10 +75,15 @@ def test_every_column_of_the_template_is_taken(stack, folder, tmp_path):
 def test_without_the_catalog_pictures_are_kept_and_pending(own_stack, folder):
     """202: stored for good, registered later; the run is fine."""
     own_stack.sign_in("contributor")
-    own_stack("upload", folder / "0.jpg", *WORDS)
+    first = json.loads(own_stack("--json", "upload", folder / "0.jpg", *WORDS).stdout)
+    assert len(first["files"]) == 1
     own_stack.stop_catalog()
-    result = own_stack("upload", folder, *WORDS)
-    assert "stored, registration pending 2" in " ".join(result.stdout.split())
+    report = json.loads(own_stack("--json", "upload", folder, *WORDS).stdout)
+    assert {file["file"]: file["outcome"] for file in report["files"]} == {
+        "0.jpg": "present",
+        "1.jpg": "pending",
+        "2.jpg": "pending",
+    }
 
 
 def test_a_role_that_may_not_upload_is_told_so(stack, folder):
