@@ -174,7 +174,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def await_port(port: int, seconds: float = 10) -> None:
+def await_port(port: int, seconds: float = 60) -> None:
     """Waits until somebody listens."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -33,6 +33,16 @@ def test_sends_the_address_on_as_it_came(edge, seen, ask):
     assert seen.requests[-1]["raw_path"] == path
 
 
+def test_takes_the_address_as_a_proxy_sends_it(edge, seen, raw):
+    """A clinic's own proxy may put scheme and host in front (RFC 9112, 3.2.2)."""
+    found = raw(
+        edge,
+        b"GET http://a.example/v1/me?a=b//c HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n",
+    )
+    assert found.startswith(b"HTTP/1.1 200")
+    assert seen.requests[-1]["raw_path"] == "/v1/me?a=b//c"
+
+
 def test_says_who_asks_and_ignores_what_is_claimed(edge, seen, ask):
     """A caller cannot choose its own address, host or scheme."""
     claimed = {

@@ -70,7 +70,7 @@ def test_ends_well_when_asked(start, ask):
 def test_says_which_setting_is_wrong(start):
     """Exit code 2 and one line, no traceback."""
     process = start(PIXGEN_EDGE_BIND="nowhere")
-    _, text = process.communicate(timeout=10)
+    _, text = process.communicate(timeout=60)
     assert process.returncode == 2
     assert "PIXGEN_EDGE_BIND" in text
     assert "Traceback" not in text
@@ -79,7 +79,7 @@ def test_says_which_setting_is_wrong(start):
 def test_names_a_taken_address(start, service_port):
     """The variable that changes it is in the message."""
     process = start(PIXGEN_EDGE_BIND=f"127.0.0.1:{service_port}")
-    _, text = process.communicate(timeout=10)
+    _, text = process.communicate(timeout=60)
     assert process.returncode == 1
     assert f"127.0.0.1:{service_port}" in text
     assert "PIXGEN_EDGE_BIND" in text

@@ -63,7 +63,7 @@ async def _ready(request: web.Request) -> web.Response:
 
 
 async def _dispatch(request: web.Request) -> web.StreamResponse:
-    if routes.refused(request.raw_path):
+    if routes.refused(routes.origin_form(request.raw_path)):
         return answer(request, problems.REFUSED)
     route = routes.find(request.path)
     return await request.app[PROXY].forward(request, route) if route else request.app[PAGES].respond(request)

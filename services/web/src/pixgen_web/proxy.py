@@ -13,7 +13,7 @@ from yarl import URL
 from pixgen_web import headers, problems
 from pixgen_web.answers import REQUEST_ID_KEY, answer
 from pixgen_web.problems import Problem
-from pixgen_web.routes import Route
+from pixgen_web.routes import Route, origin_form
 from pixgen_web.settings import EdgeSettings
 
 _REPEATABLE = {"GET", "HEAD", "OPTIONS"}
@@ -123,7 +123,11 @@ class _Body:
 
 def _target(address: str, request: web.Request, route: Route) -> URL:
     # Sent on as it came: decoding and encoding again could change what the service reads.
-    path = request.raw_path if route.target is None else f"{route.target}?{request.rel_url.raw_query_string}"
+    path = (
+        origin_form(request.raw_path)
+        if route.target is None
+        else f"{route.target}?{request.rel_url.raw_query_string}"
+    )
     return URL(address + path.rstrip("?"), encoded=True)
 
 

@@ -100,6 +100,21 @@ NOT_PAGES = ("/v1", "/docs", "/.well-known", "/assets")
 _by_length = sorted(ROUTES, key=lambda route: len(route.prefix), reverse=True)
 
 
+def origin_form(target: str) -> str:
+    """Path and query of a request target.
+
+    Args:
+        target: as it came; through a proxy, with scheme and host in front (RFC 9112, 3.2.2).
+
+    Returns:
+        What follows the host, still encoded.
+    """
+    _, separator, rest = target.partition("://")
+    if target.startswith("/") or not separator:
+        return target
+    return "/" + rest.partition("/")[2]
+
+
 def refused(target: str) -> bool:
     """Whether a request target is one that the edge does not pass on.
 

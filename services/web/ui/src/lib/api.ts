@@ -6,6 +6,7 @@ import type { paths as UploadPaths } from "../api/upload";
 import { send } from "./http";
 import { fromBody } from "./problem";
 import type { Upload } from "./types";
+import { unique } from "./unique";
 
 const catalogApi = createClient<CatalogPaths>({ baseUrl: location.origin, fetch: send });
 const uploadApi = createClient<UploadPaths>({ baseUrl: location.origin, fetch: send });
@@ -24,7 +25,7 @@ async function answer<T>(call: Promise<{ data?: T; error?: unknown; response: Re
 }
 const of = (image_id: string) => ({ path: { image_id } });
 /** Lets a request be repeated after a lost answer without being done twice. */
-const once = () => ({ "Idempotency-Key": crypto.randomUUID() });
+const once = () => ({ "Idempotency-Key": unique() });
 
 export const pictures = {
   search: (query: Query) => answer(catalogApi.GET("/v1/images", { params: { query } })),

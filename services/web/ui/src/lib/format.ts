@@ -7,7 +7,8 @@ const minute = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "
 export const number = (value: number): string => whole.format(value);
 export const date = (text: string): string => day.format(new Date(text));
 export const time = (text: string): string => minute.format(new Date(text));
-export const degrees = (value: number): string => `${value.toFixed(1).replace("-", "\u2212")}°`;
+export const degrees = (value: number): string =>
+  `${(Math.round(value * 10) / 10 || 0).toFixed(1).replace("-", "\u2212")}°`;
 
 export function bytes(value: number): string {
   if (value < 1000) return `${value} bytes`;

@@ -2,9 +2,10 @@
 import { uploads } from "./api";
 import { forget } from "./listing.svelte";
 import { toMetadata, type Own, type Said } from "./metadata";
-import { asProblem, fromBody, offline, Problem } from "./problem";
+import { asProblem, fromBody, offline, Problem, type FieldError } from "./problem";
 import { session } from "./session.svelte";
 import type { Upload } from "./types";
+import { unique } from "./unique";
 
 export type RowState =
   "reading" | "ready" | "here" | "waiting" | "sending" | "storing" | "paused" | "done" | "refused";
@@ -16,7 +17,7 @@ const longestWait = 60_000;
 const stalled = 45_000;
 
 export class Row {
-  readonly key = crypto.randomUUID();
+  readonly key = unique();
   readonly preview: string;
   state = $state<RowState>("reading");
   sent = $state(0);
@@ -34,6 +35,10 @@ export class Row {
   constructor(readonly file: File) {
     this.preview = URL.createObjectURL(file);
   }
+  /** What was said about the picture that cannot stand; what is wrong with the picture itself is not among it. */
+  get wrongWords(): FieldError[] {
+    return this.problem?.errors.filter((error) => error.field !== "image") ?? [];
+  }
   get busy(): boolean {
     return ["waiting", "sending", "storing"].includes(this.state);
   }
@@ -49,6 +54,7 @@ export class Sender {
     paused: this.rows.filter((row) => row.state === "paused").length,
     done: this.rows.filter((row) => row.state === "done" || row.state === "here").length,
     refused: this.rows.filter((row) => row.state === "refused").length,
+    misworded: this.rows.filter((row) => row.state === "refused" && row.wrongWords.length).length,
     reading: this.rows.filter((row) => row.state === "reading").length,
   });
 
@@ -116,7 +122,7 @@ export class Sender {
 
   /** Back to the form, for pictures that were refused for what was said about them. */
   reopen(): void {
-    for (const row of this.rows) if (row.state === "refused" && !unfit(row.file)) row.state = "ready";
+    for (const row of this.rows) if (row.state === "refused" && row.wrongWords.length) row.state = "ready";
   }
 
   /** Ends what is under way, when the page is left. */
