@@ -198,6 +198,18 @@ def test_several_reconcilers_at_once_register_once(upload, catalog, as_owner, no
     assert sorted(as_owner("SELECT image_id FROM catalog.images")) == sorted(ids)
 
 
+def test_a_registered_picture_is_known_while_the_catalog_is_away(registered, upload, bucket, picture):
+    """The same bytes again are 200 and need no catalog; what only the catalog knows is null."""
+    image_id = registered(picture).json["image_id"]
+    before = bucket.listing()
+    again = upload(picture)
+    assert (again.status_code, again.json["image_id"]) == (200, image_id)
+    assert (again.json["state"], again.json["status"]) == ("registered", None)
+    shown = upload.get(f"/v1/uploads/{image_id}").json
+    assert (shown["state"], shown["status"]) == ("registered", None)
+    assert bucket.listing() == before
+
+
 def test_an_upload_again_registers_what_waited(upload, registered, bucket, picture):
     """The contributor need not wait for the reconciler."""
     upload(picture)

@@ -225,6 +225,16 @@ def test_a_chunked_body_is_bounded_too(process, token, bucket, picture, metadata
     assert bucket.listing() == stored
 
 
+def test_a_refusal_before_the_body_is_read_still_arrives(process, token, bucket, noise, metadata):
+    """Megabytes are on their way while the answer is given: the client must be able to read it."""
+    service = process(uploads_per_minute=1)
+    assert send(service.address, token, noise(1), metadata).status_code == 202
+    large = b"\xff\xd8" + bytes(8 << 20)
+    for headers, status in ((token, 429), ({}, 401)):
+        assert send(service.address, headers, large, metadata).status_code == status
+    assert len(bucket.listing()) == 5
+
+
 def test_it_ends_when_asked(process, token, picture, metadata):
     """SIGTERM lets it finish; the log holds event names and no file name."""
     service = process()

@@ -9,10 +9,9 @@ from pixgen_imaging.marks import DeclaredSource
 from pixgen_protos.catalog.v1.record_pb2 import ImageRecord
 
 from pixgen_upload.catalog import Catalog, Near, is_away
-from pixgen_upload.picture import EDGES, Measured
+from pixgen_upload.picture import CAPTURE, EDGES, Measured
 from pixgen_upload.store import PictureStore
 
-CAPTURE = "instrument only"
 WHOLLY_MADE = {"trainedAlgorithmicMedia", "algorithmicMedia"}
 HELD_UNCOMPARED = "It could not be compared with the known synthetic pictures when it was uploaded."
 HELD_NEAR = "It looks much like a known altered or synthetic picture."

@@ -20,7 +20,6 @@ from pixgen_common.field_types import (
 from pixgen_common.schema import StrictModel
 from pydantic import Field, ValidationInfo, field_validator
 
-CAPTURE = "instrument only"
 _SOURCE_TYPES = {
     "instrument only": ("digitalCapture",),
     "altered": ("algorithmicallyEnhanced", "compositeWithTrainedAlgorithmicMedia"),
@@ -154,7 +153,7 @@ class Metadata(StrictModel):
         if given is None and manipulation in {"altered", "synthetic"}:
             message = "is needed: say how this altered or synthetic picture was made"
             raise ValueError(message)
-        if given is not None and manipulation == CAPTURE:
+        if given is not None and manipulation == "instrument only":
             message = "only belongs to a picture whose image_manipulation is altered or synthetic"
             raise ValueError(message)
         return given

@@ -21,6 +21,8 @@ from pixgen_protos.catalog.v1.record_pb2 import ImageRecord
 _SMALL, _LARGE = EDGES = (256, 1024)
 # Enough for medians over skin, and several times cheaper than full size: docs/decisions/0037.
 _MEASURED_EDGE = 192
+# The one manipulation that is none.
+CAPTURE = "instrument only"
 _CODES = {
     "too_many_bytes": Code.TOO_LARGE,
     "not_an_image": Code.UNSUPPORTED_MEDIA,
@@ -45,7 +47,7 @@ class Measured:
 
 def mark_of(description: ImageRecord) -> Mark | None:
     """The mark that a described picture must carry. Args: the description. Returns: None for captures."""
-    if description.image_manipulation == "instrument only":
+    if description.image_manipulation == CAPTURE:
         return None
     made_by = description.generator
     words = (made_by.model or f"PixGen {made_by.kind}", made_by.version)

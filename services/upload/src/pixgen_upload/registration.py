@@ -8,6 +8,7 @@ from pixgen_common.logging import logger
 from pixgen_protos.catalog.v1.record_pb2 import ImageRecord
 
 from pixgen_upload.catalog import Catalog, Near, Standing, is_away, is_final
+from pixgen_upload.picture import CAPTURE
 from pixgen_upload.store import PictureStore
 
 
@@ -72,6 +73,6 @@ class Registration:
 
     def _tell_near_made(self, record: ImageRecord, near: Sequence[Near]) -> None:
         """A capture that entered uncompared was held; if it has a made double, operators see it at once."""
-        made = [entry.image_id for entry in near if entry.image_manipulation != "instrument only"]
+        made = [entry.image_id for entry in near if entry.image_manipulation != CAPTURE]
         if made and record.hold_reason:
             logger().warning("image.held_near_made", image_id=record.image_id, near=made)
