@@ -8,7 +8,7 @@ from pixgen_local.throwaway_stack import whole_stack
 
 from tests.faults.checking import check, settle
 from tests.faults.killing import Killer
-from tests.faults.uploads import upload_all
+from tests.faults.uploads import Acknowledged, upload_all
 
 
 @click.command()
@@ -20,10 +20,11 @@ def main(uploads: int, seed: int | None, minutes: float) -> None:
     seed = int(time.time()) % 10**6 if seed is None else seed
     print(f"{uploads} uploads, seed {seed}", flush=True)
     with whole_stack(PIXGEN_RECONCILE_SECONDS="2") as stack:
-        killer = Killer(stack, random.Random(seed))  # noqa: S311 - repeats a run
+        told = Acknowledged()
+        killer = Killer(stack, lambda: told.count, random.Random(seed))  # noqa: S311 - repeats a run
         killer.start()
         began = time.monotonic()
-        told = upload_all(stack, range(uploads), began + minutes * 60)
+        upload_all(stack, range(uploads), began + minutes * 60, told)
         took = time.monotonic() - began
         killer.stop()
         settled = settle(stack, 180)

@@ -33,6 +33,11 @@ class Acknowledged:
     refused: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
+    @property
+    def count(self) -> int:
+        """How many pictures were acknowledged so far."""
+        return len(self.ids)
+
 
 def sample(seed: int) -> demo.Sample:
     """Draw a small phantom."""
@@ -40,16 +45,16 @@ def sample(seed: int) -> demo.Sample:
     return demo.Sample(phantoms.encode(phantom), demo.metadata(phantom))
 
 
-def upload_all(stack: RunningStack, seeds: range, until: float, threads: int = 3) -> Acknowledged:
+def upload_all(stack: RunningStack, seeds: range, until: float, told: Acknowledged, threads: int = 3) -> None:
     """Upload a phantom per seed.
 
     Args:
         stack: Where to.
         seeds: Which.
         until: Monotonic time after which nothing more is begun.
+        told: Filled with what the contributors are told.
         threads: How many at a time.
     """
-    told = Acknowledged()
 
     def work(part: range) -> None:
         with stack.sign_in(demo.CONTRIBUTOR) as contributor:
@@ -60,7 +65,6 @@ def upload_all(stack: RunningStack, seeds: range, until: float, threads: int = 3
 
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(work, [seeds[first::threads] for first in range(threads)]))
-    return told
 
 
 def _try(contributor, one: demo.Sample, told: Acknowledged) -> bool:

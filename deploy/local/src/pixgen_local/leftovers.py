@@ -37,7 +37,7 @@ def stop_all(places: Places, ports: StorePorts) -> list[int]:
         ports: Where its object store listened.
 
     Returns:
-        Process ids that had to be ended one by one because no supervisor did.
+        Process ids of the supervisor, and of what it did not end itself.
     """
     supervisor = recorded(places, "supervisor")
     if supervisor:
@@ -50,4 +50,4 @@ def stop_all(places: Places, ports: StorePorts) -> list[int]:
     processes.end([*left, *([database] if database else [])], signal.SIGKILL, 3)
     objectstore.remove_sockets(ports)
     places.state.unlink(missing_ok=True)
-    return [process.pid for process in (*stray, *([database] if database else []))]
+    return [process.pid for process in (supervisor, *stray, database) if process]

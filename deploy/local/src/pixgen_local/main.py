@@ -136,8 +136,14 @@ def reset(settings: StackSettings, *, yes: bool) -> None:
     if not yes:
         click.confirm(f"Delete {' and '.join(map(str, doomed))} with every picture in it?", abort=True)
     for place in doomed:
-        shutil.rmtree(place)
+        shutil.rmtree(place, onerror=_unless_gone)
     click.echo("Deleted. `make run` starts anew.")
+
+
+def _unless_gone(_: object, __: str, failure: tuple[type[BaseException], BaseException, object]) -> None:
+    """What was removed meanwhile is no failure: a process that is ending cleans up its own files."""
+    if not isinstance(failure[1], FileNotFoundError):
+        raise failure[1]
 
 
 @cli.command("build-ui")

@@ -20,9 +20,12 @@ class StartError(Exception):
     """A server ended, or did not get ready in time; the message ends with the tail of its log."""
 
 
-def _end_with_parent() -> None:
-    """Have the kernel kill this child when its parent dies: even kill -9 of a test run leaves nothing."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+def _ended_with_parent(how: signal.Signals) -> Callable[[], None] | None:
+    """Have the kernel end this child when its parent dies: even kill -9 of a test run leaves nothing."""
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None).prctl  # found before the fork: the child only calls it
+    return lambda: prctl(_PR_SET_PDEATHSIG, how)
 
 
 def _tail(log: Path, lines: int = 15) -> str:
@@ -88,7 +91,7 @@ class Launch:
                 cwd=self.cwd,
                 env={**os.environ, **self.environment},
                 start_new_session=True,
-                preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - one call
+                preexec_fn=_ended_with_parent(self.stop_signal),  # noqa: PLW1509 - one call
                 user=self.account.uid if self.account else None,
                 group=self.account.gid if self.account else None,
                 extra_groups=[] if self.account else None,
