@@ -5,11 +5,12 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageOps
 from pixgen_imaging import jpeg
 from pixgen_imaging.decode import decode
+from pixgen_imaging.errors import ImageRejected
 from pixgen_imaging.sanitise import sanitise
 from pixgen_imaging.sniff import Format
 
@@ -19,6 +20,16 @@ ABSENT_GPS = {1: "N", 2: (48.0, 8.0, 12.0), 3: "E", 4: (11.0, 34.0, 1.0)}
 
 def pixels(data):
     return np.asarray(Image.open(BytesIO(data)).convert("RGB"))
+
+
+def taken(data):
+    """Sanitises; leaves out the rare drawn bytes that are a program's beginning, which are refused by right."""
+    try:
+        return sanitise(data)
+    except ImageRejected as error:
+        if error.code == "polyglot":
+            reject()
+        raise
 
 
 def inserted(data, at, marker, payload):
@@ -104,7 +115,7 @@ def test_no_inserted_segment_survives(saved, added, trailer, options):
     data = plain
     for at, marker, start, rest in added:
         data = inserted(data, at, marker, start + SECRET + rest)
-    made = sanitise(data + b"\0" + trailer)
+    made = taken(data + b"\0" + trailer)
     assert SECRET not in made.data
     assert (pixels(made.data) == pixels(plain)).all()
     assert sanitise(made.data).data == made.data

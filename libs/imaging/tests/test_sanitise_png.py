@@ -6,7 +6,7 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageOps, PngImagePlugin
 from pixgen_imaging import png
@@ -23,6 +23,16 @@ KEPT = {
 
 def pixels(data):
     return np.asarray(Image.open(BytesIO(data)).convert("RGBA"))
+
+
+def taken(data):
+    """Sanitises; leaves out the rare drawn bytes that are a program's beginning, which are refused by right."""
+    try:
+        return sanitise(data)
+    except ImageRejected as error:
+        if error.code == "polyglot":
+            reject()
+        raise
 
 
 def inserted(data, at, kind, payload):
@@ -93,7 +103,7 @@ def test_no_inserted_chunk_survives(saved, added, mode):
     data = plain
     for at, kind, payload in added:
         data = inserted(data, at, kind, SECRET + payload)
-    made = sanitise(data)
+    made = taken(data)
     assert SECRET not in made.data
     assert (pixels(made.data) == pixels(plain)).all()
     assert sanitise(made.data).data == made.data
@@ -188,3 +198,20 @@ def test_interlaced_pictures_have_their_own_length():
     data = png.build([Chunk(b"IHDR", head), Chunk(b"IDAT", zlib.compress(rows)), Chunk(b"IEND", b"")])
     made = sanitise(data)
     assert (made.pixels_x, made.pixels_y, made.removed) == (width, height, ())
+
+
+@pytest.mark.parametrize("level", [0, 1, 9])
+@pytest.mark.parametrize("plain", [False, True])
+def test_pixel_data_larger_than_one_piece(level, plain):
+    """The stream is inflated piece by piece; a picture whose pieces end anywhere is still whole."""
+    rng = np.random.default_rng(3)
+    rgb = (
+        np.zeros((700, 611, 3), dtype=np.uint8)
+        if plain
+        else rng.integers(0, 256, (700, 611, 3)).astype(np.uint8)
+    )
+    out = BytesIO()
+    Image.fromarray(rgb).save(out, "PNG", compress_level=level)
+    made = sanitise(out.getvalue())
+    assert made.removed == ()
+    assert (pixels(made.data)[..., :3] == rgb).all()

@@ -57,10 +57,11 @@ def masks(rgb: NDArray[np.uint8]) -> Masks:
     usable = ~(vignette | foreign)
     found = _lesion(smooth, usable)
     hairs = hair.find(small[..., 1], plain[..., 1], found) & ~vignette
-    specular = surroundings.specular(small, to_lab(small)) & ~vignette
+    specular = surroundings.specular(small) & ~vignette
     near = _grown(found, max(2, round(_MARGIN * max(found.shape))))
     skin = usable & ~near & ~specular & ~ndimage.binary_dilation(hairs)
-    return Masks(*(_enlarged(part, rgb.shape) for part in (found, skin, hairs, vignette, specular, foreign)))
+    others = (_enlarged(part, rgb.shape) for part in (skin, hairs, vignette, specular, foreign))
+    return Masks(_enlarged(found, rgb.shape, smooth=True), *others)
 
 
 def _reduced(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -117,10 +118,14 @@ def _central(shape: tuple[int, ...]) -> Floats:
     return np.exp(-((from_middle / 0.7) ** 2)).astype(np.float32)
 
 
-def _enlarged(mask: Bools, shape: tuple[int, ...]) -> Bools:
-    if mask.shape == shape[:2]:
-        return mask
-    grown = Image.fromarray(mask.astype(np.uint8) * 255).resize(
-        (shape[1], shape[0]), Image.Resampling.BILINEAR
+def _enlarged(mask: Bools, shape: tuple[int, ...], *, smooth: bool = False) -> Bools:
+    """A mask of the picture's size; a smooth border takes three times as long."""
+    if mask.shape == shape[:2] or not mask.any():
+        return mask if mask.shape == shape[:2] else np.zeros(shape[:2], dtype=bool)
+    size = shape[1], shape[0]
+    if smooth:
+        grown = Image.fromarray(mask.view(np.uint8) * np.uint8(255)).resize(size, Image.Resampling.BILINEAR)
+        return np.asarray(grown) >= 128
+    return np.asarray(Image.fromarray(mask.view(np.uint8)).resize(size, Image.Resampling.NEAREST)).view(
+        np.bool_
     )
-    return np.asarray(grown) >= 128

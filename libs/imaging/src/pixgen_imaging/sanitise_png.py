@@ -30,7 +30,7 @@ _NAMES = {
     b"pHYs": "print size",
 }
 _PALETTE = 3
-_STEP = 1 << 20
+_STEP = 1 << 18
 
 
 def _first(chunks: list[Chunk], kind: bytes) -> bytes | None:
@@ -55,6 +55,34 @@ def profile_of(chunks: list[Chunk], channels: int) -> tuple[bytes | None, bytes 
     return (found or b""), (icc.clean(found, channels) if found else None)
 
 
+def _inflated_length(coded: bytes, most: int) -> tuple[int, bool, bool]:
+    """Inflates piece by piece without keeping anything.
+
+    Args:
+        coded: a zlib stream.
+        most: bytes beyond which nothing more is inflated.
+
+    Returns:
+        How many bytes came out, whether the stream came to its end, and whether bytes stand behind it.
+
+    Raises:
+        ImageRejected: it is damaged.
+    """
+    stream, length = zlib.decompressobj(), 0
+    try:
+        for at in range(0, len(coded), _STEP):
+            rest, is_full = coded[at : at + _STEP], True
+            # A full piece may leave more to come out although nothing is left to go in.
+            while (rest or is_full) and length <= most and not stream.eof:
+                piece = stream.decompress(rest, _STEP)
+                length, rest, is_full = length + len(piece), stream.unconsumed_tail, len(piece) == _STEP
+            if stream.eof or length > most:
+                return length, stream.eof, bool(stream.unused_data) or at + _STEP < len(coded)
+    except zlib.error:
+        raise png.corrupt() from None
+    return length, False, False
+
+
 def _pixel_data(chunks: list[Chunk], header: Header) -> tuple[bytes, bool]:
     """The compressed pixels, and whether bytes beyond them had to be cut off.
 
@@ -62,19 +90,10 @@ def _pixel_data(chunks: list[Chunk], header: Header) -> tuple[bytes, bool]:
     """
     coded = b"".join(chunk.payload for chunk in chunks if chunk.kind == b"IDAT")
     expected = header.inflated_length
-    stream, length, rest = zlib.decompressobj(), 0, coded
-    try:
-        while length <= expected and not stream.eof:
-            piece = stream.decompress(rest, _STEP)
-            rest = stream.unconsumed_tail
-            length += len(piece)
-            if not piece and not rest:
-                break
-    except zlib.error:
-        raise png.corrupt() from None
+    length, at_end, has_rest = _inflated_length(coded, expected)
     if length < expected:
-        raise png.corrupt() if stream.eof else png.truncated()
-    if length == expected and stream.eof and not stream.unused_data:
+        raise png.corrupt() if at_end else png.truncated()
+    if length == expected and at_end and not has_rest:
         return coded, False
     return zlib.compress(zlib.decompressobj().decompress(coded, expected), 6), True
 

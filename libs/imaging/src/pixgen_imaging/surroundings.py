@@ -8,7 +8,9 @@ from pixgen_imaging.colour import Floats
 
 Bools = NDArray[np.bool_]
 
-_BURNT = 250  # codes
+# Codes.
+_BURNT, _WHITISH = 250, 170
+_LIGHTER, _COLOURLESS = 32, 42
 _CORNER = 0.04
 _MIDDLE, _MOST_IN_MIDDLE = 0.75, 0.02
 
@@ -40,22 +42,22 @@ def vignette(lab: Floats) -> Bools:
     return ndimage.binary_dilation(found, iterations=max(2, round(0.02 * width))) if found.any() else found
 
 
-def specular(rgb: NDArray[np.uint8], lab: Floats) -> Bools:
+def specular(rgb: NDArray[np.uint8]) -> Bools:
     """Glint: small, nearly white spots that are much lighter than what is around them.
 
     Args:
         rgb: [height, width, 3], sRGB.
-        lab: the same in CIELAB.
 
     Returns:
         Bool [height, width].
     """
-    around = ndimage.uniform_filter(lab[..., 0], max(3, rgb.shape[1] // 12))
-    chroma = np.hypot(lab[..., 1], lab[..., 2])
-    bright = (lab[..., 0] > around + 12) & (lab[..., 0] > 75) & (chroma < 14)
-    burnt = rgb.min(axis=-1) >= _BURNT
+    darkest, lightest = rgb.min(axis=-1), rgb.max(axis=-1)
+    around = ndimage.uniform_filter(darkest, max(3, rgb.shape[1] // 12)).astype(np.int16)
+    bright = (darkest > around + _LIGHTER) & (darkest > _WHITISH) & (lightest - darkest < _COLOURLESS)
+    burnt = darkest >= _BURNT
     # A whole picture that is burnt white is over-exposed, not glint; the tone measure says so.
-    return bright | burnt if burnt.mean() < 0.05 else bright
+    glint: Bools = bright | burnt if burnt.mean() < 0.05 else bright
+    return glint
 
 
 def _touching_border(mask: Bools) -> Bools:

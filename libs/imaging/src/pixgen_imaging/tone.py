@@ -21,7 +21,7 @@ _LEAST_SKIN = 0.15
 _MOST_CLIPPED = 0.20
 _CLIPPED = 253
 _LEAST_LIGHTNESS = 5.0
-_MOST_SAMPLES = 200_000
+_MOST_SAMPLES = 60_000
 
 
 @dataclass(frozen=True)
@@ -97,10 +97,11 @@ def measure_tone(rgb: NDArray[np.uint8], masks: Masks | None = None) -> Tone:
     """
     found = masks if masks is not None else find_masks(rgb)
     skin_fraction = float(found.skin.mean())
-    pixels = rgb[found.skin]
+    # Medians of a regular sample are as good, and gathering forty million pixels costs seconds.
+    step = 1 + int((found.skin.size / _MOST_SAMPLES) ** 0.5)
+    pixels = rgb[::step, ::step][found.skin[::step, ::step]]
     if len(pixels) == 0:
         return Tone(None, "unreliable", "little_skin", METHOD, None, None, 0.0, 0.0)
-    pixels = pixels[:: 1 + len(pixels) // _MOST_SAMPLES]
     clipped = float((pixels.max(axis=1) >= _CLIPPED).mean())
     medians = np.median(to_lab(pixels), axis=0)
     lab = (float(medians[0]), float(medians[1]), float(medians[2]))
