@@ -168,6 +168,29 @@ def test_a_known_synthetic_picture_cannot_come_back_as_a_capture(registered, buc
     assert bucket.listing() == before
 
 
+def test_another_copy_of_an_augmented_capture_is_held_not_refused(
+    registered, picture, identities, catalog, sign_in
+):
+    """An augmentation keeps its source's structure: a copy of the source must not be taken for it."""
+    source = registered(picture).json["image_id"]
+    signer = ServiceSigner(
+        catalog.model_copy(update={"service_key_file": identities.service_key_file("synthesis")})
+    )
+    said = {
+        "image_manipulation": "altered",
+        "generator": {"kind": "augment", "method": "TONE"},
+        "parents": [source],
+        "order_item": "aug_1/1",
+    }
+    darker = ImageEnhance.Brightness(Image.open(io.BytesIO(picture))).enhance(0.6)
+    out = io.BytesIO()
+    darker.save(out, "JPEG", quality=95)
+    token = {"Authorization": f"Bearer {signer.token('upload')}"}
+    assert registered(out.getvalue(), said, headers=token).status_code == 201
+    copy = registered(recoded(picture, 80), headers=sign_in("acc_bbbbbbbbbbbbbbbb"))
+    assert (copy.status_code, "image.held" in codes(copy)) == (201, True)
+
+
 def test_what_only_looks_like_a_synthetic_picture_is_held(registered, picture):
     """Near by hash but not by pixels: a curator looks first."""
     registered(picture, SYNTHETIC)

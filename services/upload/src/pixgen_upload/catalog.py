@@ -28,11 +28,13 @@ class Near:
         image_id: the picture.
         distance: Hamming distance of the perceptual hashes, bits.
         image_manipulation: whether it is a capture.
+        parents: pictures it was made from, where that was asked.
     """
 
     image_id: str
     distance: int
     image_manipulation: str
+    parents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ class Catalog:
                 entry.image.record.image_id,
                 (int(entry.image.record.phash or "0", 16) ^ int(phash, 16)).bit_count(),
                 entry.image.record.image_manipulation,
+                tuple(entry.image.record.parents),
             )
             for entry in found
         ]

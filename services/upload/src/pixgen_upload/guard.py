@@ -1,5 +1,7 @@
 """No synthetic picture may pose as a capture: by what it says of itself, then by what it looks like."""
 
+import numpy as np
+from numpy.typing import NDArray
 from pixgen_common.errors import Code, FieldError, PixGenError
 from pixgen_common.logging import logger
 from pixgen_common.objectstore import ObjectMissing
@@ -88,12 +90,11 @@ class Guard:
     def _refuse_equal(self, measured: Measured, others: list[Near]) -> None:
         ours = decode(measured.thumbnails[_SMALL])
         for other in others:
-            try:
-                theirs = decode(self._store.thumbnail(other.image_id, _SMALL))
-            except ObjectMissing:
-                # Withdrawn a moment ago, or being registered: unsure, so held.
-                continue
-            if nearly_equal(ours, theirs):
+            # An altered picture keeps the structure of the one it was made from. What equals both may be
+            # another copy of that capture: no ground to refuse it, and enough to hold it.
+            if self._equals(ours, other.image_id) and not any(
+                self._equals(ours, parent) for parent in other.parents
+            ):
                 raise PixGenError(
                     Code.UNPROCESSABLE,
                     "The picture equals one that is known to be altered or synthetic: it cannot enter as a "
@@ -101,3 +102,11 @@ class Guard:
                     reason="image.near_synthetic",
                     fields=(FieldError("metadata.image_manipulation", "is not what the picture shows"),),
                 )
+
+    def _equals(self, ours: NDArray[np.uint8], image_id: str) -> bool:
+        try:
+            theirs = decode(self._store.thumbnail(image_id, _SMALL))
+        except ObjectMissing:
+            # Withdrawn a moment ago: nothing to compare with, so it stays at being held.
+            return False
+        return nearly_equal(ours, theirs)
