@@ -88,7 +88,10 @@ def field_errors(error: ValidationError, where: str = "") -> tuple[FieldError, .
         One entry per finding.
     """
     found = error.errors(include_url=False, include_context=False, include_input=False)
-    return tuple(FieldError(_path(where, *map(str, entry["loc"])), entry["msg"]) for entry in found)
+    return tuple(
+        FieldError(_path(where, *map(str, entry["loc"])), entry["msg"].removeprefix("Value error, "))
+        for entry in found
+    )
 
 
 class _Adapter(PydanticAdapter):
