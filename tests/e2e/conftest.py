@@ -32,6 +32,8 @@ ARGUMENTS = [
 ]
 SCREENSHOTS = CHECKOUT / ".local" / "screenshots"
 PASSWORD = "pixgen-demo"
+# Milliseconds; a machine that also builds and tests other things may be slow.
+expect.set_options(timeout=30_000)
 GPS, SERIAL = 0x8825, 0xA431
 
 
@@ -103,7 +105,7 @@ def visit(browser: Browser, origin: str) -> Iterator[Callable[..., Visitor]]:
             viewport=size or DESKTOP, color_scheme=theme, has_touch=phone, is_mobile=phone, proxy=proxy
         )
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         visitor = Visitor(page, origin)
         page.on(
             "console", lambda m: visitor.complaints.append(m.text) if m.type in {"error", "warning"} else None

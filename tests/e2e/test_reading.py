@@ -4,6 +4,7 @@ from functools import cache
 
 import pytest
 from pixgen_local.places import CHECKOUT
+from playwright.sync_api import expect
 
 AXE = CHECKOUT / "services/web/ui/node_modules/axe-core/axe.min.js"
 PHONE = {"width": 390, "height": 844}
@@ -114,9 +115,8 @@ def test_a_new_page_is_announced(visit):
     """Following a link moves the focus to the new page's heading."""
     page = visit().open("/")
     page.get_by_role("link", name="Coverage").click()
-    page.wait_for_load_state("networkidle")
-    assert page.evaluate("document.activeElement.tagName") == "H1"
-    assert page.title() == "Coverage · PixGen"
+    expect(page).to_have_title("Coverage · PixGen")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
 
 
 def test_the_reader_chooses_light_or_dark(visit):
