@@ -1,5 +1,5 @@
 /* The filters of a list, and their one place: the address. */
-import { fitzpatrick, imageTypes, kinds, licences, say, sites, statuses, tones } from "./words";
+import { fitzpatrick, imageTypes, kinds, licences, say, sites, statuses, tones } from "./record-words";
 import type { Query } from "./api";
 
 export interface Filter {
