@@ -1,6 +1,7 @@
 """Each kind of file that cannot enter is told from the others, in plain words."""
 
 import struct
+import time
 import zipfile
 import zlib
 from io import BytesIO
@@ -221,7 +222,8 @@ def test_a_scan_bomb_is_refused(saved):
 def test_a_million_segments_are_refused(saved):
     """Each costs time; no camera writes more than some hundred."""
     data = saved("JPEG")
-    assert refused(data[:2] + b"\xff\xfe\0\2" * 1_000_000 + data[2:]) == "corrupt"
+    for segment in (b"\xff\xfe\0\2", b"\xff\xd0"):
+        assert refused(data[:2] + segment * 1_000_000 + data[2:]) == "corrupt"
 
 
 def test_messages_hold_nothing_from_the_file(saved):
@@ -230,3 +232,12 @@ def test_messages_hold_nothing_from_the_file(saved):
     with pytest.raises(ImageRejected) as caught:
         sanitise(data)
     assert "Mustermann" not in str(caught.value)
+
+
+def test_texts_that_inflate_without_end_cost_little(saved):
+    """A thousand texts of a gigabyte each are opened a little, until a bound for all of them."""
+    chunks, _ = png.parse(saved("PNG"))
+    bomb = Chunk(b"zTXt", b"parameters\0\0" + zlib.compress(bytes(2**24), 9))
+    start = time.process_time()
+    assert sanitise(png.build([chunks[0], *[bomb] * 1000, *chunks[1:]])).removed == ("text",)
+    assert time.process_time() - start < 10  # seconds; inflating all would take minutes and 16 GB

@@ -183,6 +183,11 @@ def test_cameras_and_editors_are_no_generators(saved):
     assert not found.is_synthetic
 
 
+def test_words_outside_the_vocabulary_are_not_repeated(saved):
+    """A file may say anything there; only IPTC's own terms are passed on."""
+    assert read_source(xmp_jpeg(saved, b'DigitalSourceType="maxmustermann"'), Format.JPEG) is None
+
+
 def test_formats_without_a_place_for_marks_are_refused(saved):
     """PixGen stores none of them."""
     with pytest.raises(ValueError, match="TIFF"):

@@ -24,10 +24,11 @@ _TEXTS = {
     b"rar!\x1a\x07": "a RAR archive",
     b"7z\xbc\xaf\x27\x1c": "a 7z archive",
 }
-# Searched only behind the picture's end.
-_BEHIND = re.compile(
-    rb"(?P<zip>PK\x03\x04[\x0a-\x3f]\0)|(?P<gif>GIF8[79]a)|(?P<program>\x7fELF[\x01\x02][\x01\x02]\x01)",
-    re.DOTALL,
+# Searched only behind the picture's end: a mark, and how it must go on.
+_BEHIND: tuple[tuple[bytes, re.Pattern[bytes], str], ...] = (
+    (b"PK\x03\x04", re.compile(rb"....[\x0a-\x3f]\0", re.DOTALL), "a ZIP archive"),
+    (b"GIF8", re.compile(rb"....[79]a", re.DOTALL), "a GIF picture"),
+    (b"\x7fELF", re.compile(rb"....[\x01\x02][\x01\x02]\x01", re.DOTALL), "a program"),
 )
 # Only directly behind the picture's end: these marks are too short to be searched for.
 _DIRECTLY = re.compile(
@@ -36,18 +37,36 @@ _DIRECTLY = re.compile(
     re.DOTALL,
 )
 _END_OF_DIRECTORY = b"PK\x05\x06"
+_MOST_MARKS = 100  # looked at; no picture has as many by chance
 
 
 def _holds_zip_directory(data: bytes) -> bool:
     """Whether a ZIP reader, which looks from the end, would find an archive's directory."""
     at = data.rfind(_END_OF_DIRECTORY)
-    while at >= 0:
+    for _ in range(_MOST_MARKS):
+        if at < 0:
+            return False
         if at + 22 <= len(data):
             entries, length = struct.unpack_from("<HI", data, at + 10)
             if entries and 46 <= length <= at and data[at - length : at - length + 4] == b"PK\x01\x02":
                 return True
         at = data.rfind(_END_OF_DIRECTORY, 0, at)
-    return False
+    return True
+
+
+def _behind(data: bytes, end: int) -> str | None:
+    directly = _DIRECTLY.match(data, end)
+    if directly and directly.lastgroup:
+        return f"{'an' if directly.lastgroup == 'archive' else 'a'} {directly.lastgroup}"
+    for mark, whole, name in _BEHIND:
+        at = data.find(mark, end)
+        for _ in range(_MOST_MARKS):
+            if at < 0 or whole.match(data, at):
+                break
+            at = data.find(mark, at + 1)
+        if at >= 0:
+            return name
+    return None
 
 
 def _found(data: bytes, end: int) -> str | None:
@@ -57,10 +76,7 @@ def _found(data: bytes, end: int) -> str | None:
     for needle, name in _TEXTS.items():
         if needle in lowered:
             return name
-    behind = _DIRECTLY.match(data, end) or _BEHIND.search(data, end)
-    if behind and behind.lastgroup:
-        return f"a {behind.lastgroup.replace('zip', 'ZIP archive').replace('gif', 'GIF picture')}"
-    return None
+    return _behind(data, end)
 
 
 def refuse_polyglot(data: bytes, end: int) -> None:

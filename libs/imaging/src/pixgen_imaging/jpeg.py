@@ -19,6 +19,7 @@ _TABLES = frozenset({DQT, DHT, DRI})
 _MAX_SEGMENTS = 4000
 _MAX_SCANS = 50
 # In coded pixels a marker is 0xFF and a byte that is neither stuffing, fill nor a restart.
+_MARKER = re.compile(rb"\xff[^\x00\xff]")
 _MARKER_IN_SCAN = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 
 
@@ -100,16 +101,11 @@ def _check_frame(segment: Segment) -> None:
 
 def _next_marker(data: bytes, at: int) -> tuple[int, int, bool]:
     """The next marker from `at` on: its code, where its content begins, whether bytes were skipped."""
-    start = data.find(b"\xff", at)
-    while 0 <= start < len(data) - 1:
-        code = data[start + 1]
-        if code == 0xFF:
-            start += 1
-        elif code == 0:
-            start = data.find(b"\xff", start + 2)
-        else:
-            return code, start + 2, data[at:start].strip(b"\xff") != b""
-    raise _truncated()
+    found = _MARKER.search(data, at)
+    if not found:
+        raise _truncated()
+    start = found.start()
+    return data[start + 1], start + 2, data[at:start].strip(b"\xff") != b""
 
 
 def _read(data: bytes, marker: int, at: int) -> tuple[Segment, int]:
@@ -142,9 +138,9 @@ def parse(data: bytes) -> Jpeg:
     """
     segments: list[Segment] = []
     at, stray = 2, False
-    while True:
+    for _ in range(_MAX_SEGMENTS):
         marker, at, skipped = _next_marker(data, at)
-        stray = stray or skipped
+        stray = stray or skipped or marker in _ALONE
         if marker == EOI:
             break
         if marker in _ALONE:
@@ -152,8 +148,8 @@ def parse(data: bytes) -> Jpeg:
         segment, at = _read(data, marker, at)
         _check_frame(segment)
         segments.append(segment)
-        if len(segments) > _MAX_SEGMENTS:
-            raise _corrupt()
+    else:
+        raise _corrupt()
     _check_order(segments)
     return Jpeg(tuple(segments), at, stray)
 

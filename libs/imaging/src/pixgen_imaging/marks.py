@@ -21,7 +21,8 @@ from pixgen_imaging.sniff import Format
 _VOCABULARY = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _XMP_JPEG = b"http://ns.adobe.com/xap/1.0/\0"
 _XMP_PNG = b"XML:com.adobe.xmp\0"
-_MOST_TEXT = 8 << 20
+# Bytes inflated of one compressed text, and of all: generators write their marks first.
+_MOST_TEXT, _MOST_INFLATED = 1 << 18, 8 << 20
 
 
 class SourceType(StrEnum):
@@ -47,8 +48,21 @@ _MADE = (
     ),
     SourceType.ALGORITHMICALLY_ENHANCED,
 )
-_STATED = re.compile(
-    rb"(?i)digitalsourcetype(?:/|[^a-z0-9]{1,40}?(?:rdf:resource=[\"'])?(?:http[^\s\"'<>]{0,100}/)?)([a-z]{4,60})"
+# The rest of IPTC's vocabulary: pictures that began with light.
+_CAPTURED = (
+    *(
+        "compositeCapture",
+        "computationalCapture",
+        "humanEdits",
+        "minorHumanEdits",
+        "screenCapture",
+        "composite",
+    ),
+    *("negativeFilm", "positiveFilm", "print", SourceType.DIGITAL_CAPTURE),
+)
+_TERMS = {term.lower().encode(): str(term) for term in (*_MADE, *_CAPTURED)}
+_STATED = re.compile(  # in lower-cased text: a search that ignores case is ten times slower
+    rb"digitalsourcetype(?:/|[^a-z0-9]{1,40}?(?:rdf:resource=[\"'])?(?:http[^\s\"'<>]{0,100}/)?)([a-z]{4,60})"
 )
 _TOOL = re.compile(rb"xmp:CreatorTool(?:=\"([^\"<>]{1,300})\"|=\'([^\'<>]{1,300})\'|>([^<]{1,300})<)")
 # Words that generators leave in EXIF, XMP, IPTC, C2PA claims or PNG text; too long to occur by chance.
@@ -122,16 +136,28 @@ class DeclaredSource:
         return self.generator is not None or self.source_type in _MADE
 
 
-def _png_text(chunk: Chunk) -> bytes:
-    """A chunk's content with compressed text laid open, up to a bound."""
-    at = chunk.payload.find(b"\0")
-    if chunk.kind == b"zTXt" and at >= 0:
-        return chunk.payload[:at] + b"\0" + (png.inflate(chunk.payload[at + 2 :], _MOST_TEXT) or b"")
-    if chunk.kind == b"iTXt" and chunk.payload[at + 1 : at + 2] == b"\1":
-        text = chunk.payload.split(b"\0", 4)[-1] if at >= 0 else b""
-        start = text.find(b"\x78")
-        return chunk.payload[:at] + b"\0" + (png.inflate(text[start:], _MOST_TEXT) or b"")
-    return chunk.payload
+def _packed_text(chunk: Chunk) -> bytes | None:
+    """The compressed part of a text chunk (PNG 3rd ed., clause 11.3.3), None when it is not compressed."""
+    _, _, rest = chunk.payload.partition(b"\0")
+    if chunk.kind == b"zTXt":
+        return rest[1:]
+    if chunk.kind == b"iTXt" and rest[:1] == b"\1":
+        return rest[2:].split(b"\0", 2)[-1]
+    return None
+
+
+def _png_texts(chunks: list[Chunk]) -> list[bytes]:
+    """All that may hold words; of compressed texts the beginnings, as far as a bound for all allows."""
+    found, left = [], _MOST_INFLATED
+    for chunk in chunks:
+        if not chunk.kind[0] & 0x20:
+            continue
+        found.append(chunk.payload)
+        packed = _packed_text(chunk)
+        if packed is not None and left > 0:
+            found.append(png.inflate_start(packed, min(left, _MOST_TEXT)))
+            left -= len(found[-1])
+    return found
 
 
 def _texts(data: bytes, image_format: Format) -> bytes:
@@ -143,28 +169,23 @@ def _texts(data: bytes, image_format: Format) -> bytes:
             return b"\n".join([*blocks, data[parsed.end :]])
         if image_format is Format.PNG:
             chunks, end = png.parse(data)
-            words = [_png_text(chunk) for chunk in chunks if chunk.kind[0] & 0x20]
-            return b"\n".join([*words, data[end:]])
+            return b"\n".join([*_png_texts(chunks), data[end:]])
     except ImageRejected:
         return data
     return data
 
 
-def _source_type(text: bytes) -> str | None:
-    found = {match.group(1).decode().lower() for match in _STATED.finditer(text)}
-    known = {term.lower(): term for term in (*_MADE, SourceType.DIGITAL_CAPTURE)}
-    for lowered, term in known.items():
-        if lowered in found:
-            return str(term)
-    return min(found) if found else None
+def _source_type(lowered: bytes) -> str | None:
+    """The most made of the types named; words outside the vocabulary may be anything and are left."""
+    found = {match.group(1) for match in _STATED.finditer(lowered)}
+    return next((term for word, term in _TERMS.items() if word in found), None)
 
 
-def _generator(text: bytes, source_type: str | None) -> str | None:
+def _generator(text: bytes, lowered: bytes, source_type: str | None) -> str | None:
     if source_type in _MADE:
         tool = _TOOL.search(text)
         if tool:
             return unescape(next(group for group in tool.groups() if group).decode("utf-8", "replace"))
-    lowered = text.lower()
     for words, name in _GENERATORS:
         if words in lowered:
             return name
@@ -184,8 +205,9 @@ def read_source(data: bytes, image_format: Format) -> DeclaredSource | None:
     text = _texts(data, image_format)
     if b"\0S\0o\0u\0r\0c\0e" in text or b"S\0t\0e\0p\0s\0" in text or b"\0p\0r\0o\0m\0p\0t" in text:
         text += b"\n" + text.replace(b"\0", b"")  # UTF-16 becomes readable
-    source_type = _source_type(text)
-    generator = _generator(text, source_type)
+    lowered = text.lower()
+    source_type = _source_type(lowered)
+    generator = _generator(text, lowered, source_type)
     return DeclaredSource(source_type, generator) if source_type or generator else None
 
 

@@ -171,3 +171,19 @@ def inflate(data: bytes, most: int) -> bytes | None:
     except zlib.error:
         return None
     return content if len(content) <= most and stream.eof else None
+
+
+def inflate_start(data: bytes, most: int) -> bytes:
+    """Decompresses the beginning of a stream.
+
+    Args:
+        data: a zlib stream, whole or not.
+        most: bytes that may come out.
+
+    Returns:
+        What comes out first; nothing when it is broken.
+    """
+    try:
+        return zlib.decompressobj().decompress(data, most)
+    except zlib.error:
+        return b""
