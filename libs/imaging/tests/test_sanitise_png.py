@@ -26,7 +26,7 @@ def pixels(data):
 
 
 def taken(data):
-    """Sanitises; leaves out drawn bytes that happen to begin a program, which are refused by right."""
+    """Sanitises; leaves out drawn bytes that happen to begin a program, which are rightly refused."""
     try:
         return sanitise(data)
     except ImageRejected as error:
