@@ -4,7 +4,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-PACKAGES := protos libs/common libs/imaging libs/client services/upload services/catalog services/web deploy/local
+PACKAGES := protos libs/common libs/imaging libs/client services/upload services/catalog services/augment services/synthesis services/web deploy/local
 TYPED := $(wildcard $(addsuffix /src,$(filter-out protos,$(PACKAGES))))
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,7 +17,7 @@ UVPIP := $(BIN)/uv pip install --quiet --python $(BIN)/python
 TESTS ?=
 PROTOC = $(BIN)/python -m grpc_tools.protoc -I protos --python_out=$(1) --pyi_out=$(1) --grpc_python_out=$(1) protos/pixgen_protos/*/v1/*.proto
 # One lock per image; all agree with the one that holds them all, so that tests run what is shipped.
-LOCKS := $(filter-out base local dev uv,$(patsubst requirements/%.in,%,$(wildcard requirements/*.in)))
+LOCKS := $(filter-out base tensorflow local dev style uv,$(patsubst requirements/%.in,%,$(wildcard requirements/*.in)))
 COMPILE := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 # An account without a home of its own keeps its downloads in the checkout.
@@ -46,9 +46,10 @@ $(BIN)/uv: requirements/uv.txt
 	@$(LOCKED) $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	@touch $@
 
-$(VENV)/.local-lock: requirements/local.txt $(BIN)/uv
+$(VENV)/.local-lock: requirements/local.txt requirements/style.txt $(BIN)/uv
 	@echo "==> Installing the packages of requirements/local.txt"
 	@$(LOCKED) $(UVPIP) --require-hashes -r requirements/local.txt
+	@$(LOCKED) $(UVPIP) --no-deps --require-hashes -r requirements/style.txt
 	@touch $@
 
 $(VENV)/.local-packages: $(VENV)/.local-lock $(addsuffix /pyproject.toml,$(PACKAGES))
@@ -109,6 +110,7 @@ lock: setup-dev ## Write the hashed requirement files anew from the .in files
 	  $(BIN)/uv pip compile $(COMPILE) $$([ $$name = local ] || echo -c requirements/local.txt) requirements/$$name.in -o requirements/$$name.txt; \
 	done
 	@$(BIN)/uv pip compile $(COMPILE) requirements/uv.in -o requirements/uv.txt
+	@$(BIN)/uv pip compile $(COMPILE) --no-deps requirements/style.in -o requirements/style.txt
 
 ui: setup ## Build the pages into services/web/ui/dist
 	@$(BIN)/pixgen-local build-ui

@@ -1,0 +1,1 @@
+"""Version 1 of style transfer over gRPC."""

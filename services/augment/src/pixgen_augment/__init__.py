@@ -1,0 +1,1 @@
+"""Style transfer from light to darker skin that keeps the lesion, over gRPC."""

@@ -1,0 +1,1 @@
+"""Orders for pictures that do not exist: kept, worked off, and stored through upload."""
