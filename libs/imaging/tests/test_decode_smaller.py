@@ -19,9 +19,9 @@ def photograph():
 
 
 @pytest.mark.parametrize(
-    ("at_least", "shape"), [(None, (1200, 1600)), (700, (1200, 1600)), (600, (600, 800))]
+    ("at_least", "shape"), [(None, (1200, 1600)), (801, (1200, 1600)), (800, (600, 800)), (700, (600, 800))]
 )
-def test_both_edges_keep_what_was_asked_for(photograph, at_least, shape):
+def test_the_long_edge_keeps_what_was_asked_for(photograph, at_least, shape):
     assert decode(photograph, at_least=at_least).shape[:2] == shape
 
 

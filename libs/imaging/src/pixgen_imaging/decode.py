@@ -49,8 +49,8 @@ def decode(data: bytes, limits: Limits = _ANY_SMALL, *, at_least: int | None = N
     Args:
         data: the file.
         limits: bounds; by default those of uploads, without the least edge.
-        at_least: allows JPEGs to come smaller, at a half, quarter or eighth of their size, as long as both
-            edges keep so many pixels. None: full size.
+        at_least: allows JPEGs to come smaller, at a half, quarter or eighth of their size, as long as the
+            long edge keeps so many pixels. None: full size.
 
     Returns:
         Pixels [height, width, 3], uint8, sRGB, turned upright, transparency laid on white.

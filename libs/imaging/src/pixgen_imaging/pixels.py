@@ -46,8 +46,8 @@ def load(data: bytes, image_format: Format, limits: Limits, at_least: int | None
         data: the file.
         image_format: what it is.
         limits: checked on the stated size before anything is decompressed.
-        at_least: allows a JPEG to be decoded at a half, quarter or eighth of its size, as long as both its
-            edges keep so many pixels; several times faster for photographs. None: full size.
+        at_least: allows a JPEG to be decoded at a half, quarter or eighth of its size, as long as its long
+            edge keeps so many pixels; several times faster for photographs. None: full size.
 
     Returns:
         The picture in the file's own colour mode, orientation not yet applied.
@@ -64,7 +64,9 @@ def load(data: bytes, image_format: Format, limits: Limits, at_least: int | None
         image = Image.open(BytesIO(data), formats=(image_format.value,))
         limits.check_size(*image.size)
         if at_least is not None:
-            image.draft(None, (at_least, at_least))
+            longest = max(image.size)
+            wanted = (max(1, edge * at_least // longest) for edge in image.size)
+            image.draft(None, tuple(wanted))
         image.load()
     except (ImageRejected, MemoryError):
         raise
