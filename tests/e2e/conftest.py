@@ -2,6 +2,7 @@
 
 import os
 import socket
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -203,6 +204,8 @@ class SlowLine:
         self.up = False
         for one in list(self._open):
             with suppress(OSError):
+                # Closed with a reset: the browser's kernel would go on trying to deliver for a minute.
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 one.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
