@@ -4,7 +4,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-PACKAGES := protos libs/common libs/imaging libs/client services/upload services/catalog services/augment services/synthesis services/web deploy/local
+PACKAGES := protos libs/common libs/imaging libs/client libs/model-server services/upload services/catalog services/augment services/gan-trainer services/synthesis services/web deploy/local
 TYPED := $(wildcard $(addsuffix /src,$(filter-out protos,$(PACKAGES))))
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,7 +17,7 @@ UVPIP := $(BIN)/uv pip install --quiet --python $(BIN)/python
 TESTS ?=
 PROTOC = $(BIN)/python -m grpc_tools.protoc -I protos --python_out=$(1) --pyi_out=$(1) --grpc_python_out=$(1) protos/pixgen_protos/*/v1/*.proto
 # One lock per image; all agree with the one that holds them all, so that tests run what is shipped.
-LOCKS := $(filter-out base tensorflow local dev style uv,$(patsubst requirements/%.in,%,$(wildcard requirements/*.in)))
+LOCKS := $(filter-out base tensorflow local dev style features uv,$(patsubst requirements/%.in,%,$(wildcard requirements/*.in)))
 COMPILE := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 # An account without a home of its own keeps its downloads in the checkout.
@@ -58,9 +58,10 @@ $(VENV)/.local-packages: $(VENV)/.local-lock $(addsuffix /pyproject.toml,$(PACKA
 	@touch $@
 
 # The development lock holds everything of the local one, so both are up to date afterwards.
-$(VENV)/.dev-packages: requirements/dev.txt $(VENV)/.local-packages
+$(VENV)/.dev-packages: requirements/dev.txt requirements/features.txt $(VENV)/.local-packages
 	@echo "==> Installing the packages of requirements/dev.txt"
 	@$(LOCKED) $(UVPIP) --require-hashes -r requirements/dev.txt
+	@$(LOCKED) $(UVPIP) --no-deps --require-hashes -r requirements/features.txt
 	@touch $@
 
 ## ---- the stack ------------------------------------------------------------------------------------------------
@@ -110,7 +111,7 @@ lock: setup-dev ## Write the hashed requirement files anew from the .in files
 	  $(BIN)/uv pip compile $(COMPILE) $$([ $$name = local ] || echo -c requirements/local.txt) requirements/$$name.in -o requirements/$$name.txt; \
 	done
 	@$(BIN)/uv pip compile $(COMPILE) requirements/uv.in -o requirements/uv.txt
-	@$(BIN)/uv pip compile $(COMPILE) --no-deps requirements/style.in -o requirements/style.txt
+	@for name in style features; do $(BIN)/uv pip compile $(COMPILE) --no-deps requirements/$$name.in -o requirements/$$name.txt; done
 
 ui: setup ## Build the pages into services/web/ui/dist
 	@$(BIN)/pixgen-local build-ui

@@ -1,0 +1,1 @@
+"""TensorFlow Serving for machines without it: the same answers from Python."""

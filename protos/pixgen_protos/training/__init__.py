@@ -1,0 +1,1 @@
+"""Training, models and their publication over gRPC."""

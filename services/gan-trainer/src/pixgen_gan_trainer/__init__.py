@@ -1,0 +1,1 @@
+"""Trains the DCGAN, measures it, exports and publishes its models."""
