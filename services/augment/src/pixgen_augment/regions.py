@@ -58,7 +58,7 @@ def find(picture: Picture) -> Regions:
 
 
 def working_size(shape: tuple[int, ...]) -> tuple[int, int]:
-    """Width and height of a picture at WORKING_EDGE; never larger. Args: its shape. Returns: at least 1 x 1."""
+    """Width and height of a picture at the working size. Args: its shape. Returns: never larger."""
     scale = min(1.0, WORKING_EDGE / max(shape[:2]))
     return max(1, round(shape[1] * scale)), max(1, round(shape[0] * scale))
 

@@ -16,10 +16,10 @@ from scipy.interpolate import PchipInterpolator
 from pixgen_augment.regions import Regions
 
 LIGHTEST_ITA, DARKEST_ITA = 60.0, -78.0
-_MONK = "Monk Skin Tone Scale (E. Monk, 2022, skintone.google), tone {number}, {colour}, converted to CIELAB (D65)"
+_MONK = "Monk Skin Tone Scale (E. Monk, 2022, skintone.google), tone {number}: {colour} in CIELAB (D65)"
 _LOCUS = "PixGen's locus of dermoscopic skin: a* and b* over ITA, L* = 50 + b* tan(ITA)"
-# ITA, a*, b*. Above 0: the two-layer skin model of pixgen_imaging.skin_optics at 3 % blood. -15.5, -40 and -55:
-# chosen by looking at 109 real dermoscopic pictures. The last is Monk tone 9.
+# ITA, a*, b*. Above 0: the two-layer model of pixgen_imaging.skin_optics at 3 % blood. -15.5, -40 and -55:
+# by eye on 109 real dermoscopic pictures, between the swatches of Monk tones 6 to 8. The last is Monk tone 9.
 _ANCHORS = np.array(
     [
         (60.0, 10.56, 12.35),

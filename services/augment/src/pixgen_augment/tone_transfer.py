@@ -1,8 +1,8 @@
-"""TONE: skin of another tone in closed form, in optical density; nothing is invented and no mask has an edge.
+"""TONE: skin of another tone in closed form, in optical density; nothing is invented, no mask has an edge.
 
-With m the skin's median and R a pixel, both linear RGB, D = ln(m / R) is what the pixel absorbs more than bare
-skin, and x = D . (.2126, .7152, .0722) how much of that is seen as darkness. Beer and Lambert: a layer of melanin
-over all of it only moves m to the target, R' = target exp(-D). To that, where the lesion is dark,
+With m the skin's median and R a pixel, both linear RGB, D = ln(m / R) is what the pixel absorbs more than
+bare skin, and x = D . (.2126, .7152, .0722) how much of that is seen as darkness. Beer and Lambert: a layer
+of melanin over all of it only moves m to the target, R' = target exp(-D). To that, where the lesion is dark,
 w = x+^2 / (x+^2 + .15^2), come a gain g of darkness and a gain K of colour:
 
     R' = target exp(-[1 + (g - 1) w] x - K (D - x)),   K = 1 + .3 w clip((D - x)_blue / .15, 0, 1)
