@@ -25,12 +25,12 @@ Floats = NDArray[np.float32]
 
 VERSION = "tone/1"
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
-_FLOOR = 0.25 / 255 / 12.92  # linear, a quarter of a code: black has no logarithm
+FLOOR = 0.25 / 255 / 12.92  # linear, a quarter of a code: black has no logarithm
 _KNEE = np.float32(0.15**2)
 _BLUE_GAIN, _BLUE_FULL = 0.3, np.float32(0.15)
 _CONTRAST, _MOST_GAIN, _HALVINGS = 0.92, 1.5, 12
 _HIGHLIGHT = 0.92  # of the largest channel, linear
-_STRIPE = 1 << 16  # pixels: what a processor's cache holds
+STRIPE = 1 << 16  # pixels: what a processor's cache holds
 _STEPS, _MOST_DENSITY = 1 << 14, 10.0  # of the table from density to code
 _SAMPLES = 20_000
 _ROUNDS = 3
@@ -91,7 +91,7 @@ def at_strength(regions: Regions, target: Target, strength: float) -> Target:
         raise no_skin()
     if strength >= 1:
         return target
-    own, other = (np.maximum(lab.linear(), _FLOOR) for lab in (Lab(*regions.tone.skin_lab), target.lab))
+    own, other = (np.maximum(lab.linear(), FLOOR) for lab in (Lab(*regions.tone.skin_lab), target.lab))
     lightness, a, b = (float(value) for value in colour.lab(own ** (1 - strength) * other**strength))
     return of_lab(Lab(lightness, a, b), f"{target.source}, at strength {strength:g}")
 
@@ -108,14 +108,14 @@ def _fitted(picture: Picture, regions: Regions, target: Target, strength: float)
     skin, lesion = (_sample(small, reduced_mask(mask)) for mask in (regions.skin, regions.lesion))
     if not len(skin):
         raise no_skin()
-    wanted = at_strength(regions, target, strength).lab.linear().clip(_FLOOR, 1)
-    own = np.median(np.maximum(colour.to_linear(skin), _FLOOR), axis=0).astype(np.float64)
+    wanted = at_strength(regions, target, strength).lab.linear().clip(FLOOR, 1)
+    own = np.median(np.maximum(colour.to_linear(skin), FLOOR), axis=0).astype(np.float64)
     curve = _Curve(own, wanted, 1.0, _BLUE_GAIN * strength)
     for _ in range(_ROUNDS):
         if len(lesion):
             curve = replace(curve, gain=_gain(curve, skin, lesion, strength))
         reached = Lab(*np.median(colour.to_lab(_apply(skin, curve)), axis=0)).linear()
-        curve = replace(curve, aim=(curve.aim * wanted / np.maximum(reached, _FLOOR)).clip(_FLOOR, 1))
+        curve = replace(curve, aim=(curve.aim * wanted / np.maximum(reached, FLOOR)).clip(FLOOR, 1))
     return curve
 
 
@@ -150,12 +150,12 @@ def _apply(picture: Picture, curve: _Curve) -> Picture:
     """Maps every pixel, a stripe at a time."""
     pixels = np.ascontiguousarray(picture).reshape(-1, 3)
     made = np.empty_like(pixels)
-    linear = np.maximum(colour.to_linear(np.arange(256, dtype=np.uint8)), _FLOOR)
+    linear = np.maximum(colour.to_linear(np.arange(256, dtype=np.uint8)), FLOOR)
     densities = np.log(curve.skin[:, None] / linear[None]).astype(np.float32)
-    for start in range(0, len(pixels), _STRIPE):
-        stripe = slice(start, start + _STRIPE)
+    for start in range(0, len(pixels), STRIPE):
+        stripe = slice(start, start + STRIPE)
         codes = np.ascontiguousarray(pixels[stripe].T)
-        _codes(_mapped(codes, densities, curve), made[stripe])
+        write_codes(_mapped(codes, densities, curve), made[stripe])
     return made.reshape(picture.shape)
 
 
@@ -186,8 +186,13 @@ def _bleach(mapped: Floats, codes: NDArray[np.uint8], dark: Floats) -> None:
         mapped[:, at] = some + share * (_LUMINANCE @ some - some)
 
 
-def _codes(density: Floats, made: Picture) -> None:
-    """Writes -ln R' [3, n] as sRGB codes [n, 3], by a table finer than half a code."""
+def write_codes(density: Floats, made: Picture) -> None:
+    """Writes density as sRGB codes, by a table finer than half a code.
+
+    Args:
+        density: -ln of linear RGB, [3, n]; is overwritten.
+        made: uint8 [n, 3].
+    """
     density *= np.float32(_STEPS / _MOST_DENSITY)
     np.clip(density, 0, _STEPS - 1, out=density)
     made[:] = _CODE_OF_DENSITY[density.astype(np.int32)].T
