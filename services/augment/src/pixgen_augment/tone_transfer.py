@@ -7,8 +7,8 @@ w = x+^2 / (x+^2 + .15^2), come a gain g of darkness and a gain K of colour:
 
     R' = target exp(-[1 + (g - 1) w] x - K (D - x)),   K = 1 + .3 w clip((D - x)_blue / .15, 0, 1)
 
-g, 1 to 1.5, is found so that the lesion stays as dark against its skin as it was (to 0.92 of L*, lesion over
-skin). Clipped highlights are glint of the surface, which no pigment colours: they lose chroma.
+g, 1 to 1.5, is found so that the lesion keeps its density against the skin. Clipped highlights that are much
+lighter than the skin are glint of the surface, which no pigment colours: they lose chroma.
 """
 
 from dataclasses import dataclass, replace
@@ -28,8 +28,9 @@ _LUMINANCE = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
 FLOOR = 0.25 / 255 / 12.92  # linear, a quarter of a code: black has no logarithm
 _KNEE = np.float32(0.15**2)
 _BLUE_GAIN, _BLUE_FULL = 0.3, np.float32(0.15)
-_CONTRAST, _MOST_GAIN, _HALVINGS = 0.92, 1.5, 12
+_DENSITY_KEPT, _MOST_GAIN, _HALVINGS = 1.0, 1.5, 10
 _HIGHLIGHT = 0.92  # of the largest channel, linear
+_GLINT, _GLINT_FULL = 0.35, 0.7  # density below the skin's; over-exposed skin is hardly lighter than skin
 STRIPE = 1 << 16  # pixels: what a processor's cache holds
 _STEPS, _MOST_DENSITY = 1 << 14, 10.0  # of the table from density to code
 _SAMPLES = 20_000
@@ -113,7 +114,7 @@ def _fitted(picture: Picture, regions: Regions, target: Target, strength: float)
     curve = _Curve(own, wanted, 1.0, _BLUE_GAIN * strength)
     for _ in range(_ROUNDS):
         if len(lesion):
-            curve = replace(curve, gain=_gain(curve, skin, lesion, strength))
+            curve = replace(curve, gain=_gain(curve, skin, lesion))
         reached = Lab(*np.median(colour.to_lab(_apply(skin, curve)), axis=0)).linear()
         curve = replace(curve, aim=(curve.aim * wanted / np.maximum(reached, FLOOR)).clip(FLOOR, 1))
     return curve
@@ -125,16 +126,16 @@ def _sample(small: Picture, mask: NDArray[np.bool_]) -> Picture:
     return pixels[:: 1 + len(pixels) // _SAMPLES]
 
 
-def _gain(curve: _Curve, skin: Picture, lesion: Picture, strength: float) -> float:
-    """The gain at which lesion over skin in L* falls to its aim; falling, so halving finds it."""
-    aim = (1 - (1 - _CONTRAST) * strength) * _lightness(lesion) / _lightness(skin)
-    skin_lightness = _lightness(_apply(skin, curve))
+def _gain(curve: _Curve, skin: Picture, lesion: Picture) -> float:
+    """The gain at which the lesion keeps its density against the skin; density rises with it, so halve."""
+    aim = _DENSITY_KEPT * (_density(lesion) - _density(skin))
+    bare = _density(_apply(skin, curve))
 
     def is_enough(gain: float) -> bool:
-        return _lightness(_apply(lesion, replace(curve, gain=gain))) <= aim * skin_lightness
+        return _density(_apply(lesion, replace(curve, gain=gain))) - bare >= aim
 
-    low, high = 1.0, 1 + (_MOST_GAIN - 1) * strength
-    if is_enough(low):
+    low, high = 1.0, _MOST_GAIN
+    if aim <= 0 or is_enough(low):
         return low
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
@@ -142,8 +143,9 @@ def _gain(curve: _Curve, skin: Picture, lesion: Picture, strength: float) -> flo
     return high
 
 
-def _lightness(pixels: Picture) -> float:
-    return max(1.0, float(np.median(colour.to_lab(pixels)[..., 0])))
+def _density(pixels: Picture) -> float:
+    """-ln of the median luminance. Args: sRGB [n, 3]."""
+    return -float(np.log(max(FLOOR, float(np.median(colour.to_linear(pixels) @ _LUMINANCE)))))
 
 
 def _apply(picture: Picture, curve: _Curve) -> Picture:
@@ -178,10 +180,11 @@ def _mapped(codes: NDArray[np.uint8], densities: Floats, curve: _Curve) -> Float
 def _bleach(mapped: Floats, codes: NDArray[np.uint8], dark: Floats) -> None:
     """Takes the chroma out of clipped highlights, in place."""
     at = np.flatnonzero(codes.max(axis=0) >= _HIGHLIGHT_CODE)
-    at = at[dark[at] < 0]
+    at = at[dark[at] < -_GLINT]
     if len(at):
         largest = colour.to_linear(codes[:, at]).max(axis=0)
         share = np.clip((largest - _HIGHLIGHT) / (1 - _HIGHLIGHT), 0, 1)
+        share *= np.clip((-dark[at] - _GLINT) / (_GLINT_FULL - _GLINT), 0, 1)
         some = mapped[:, at]
         mapped[:, at] = some + share * (_LUMINANCE @ some - some)
 
