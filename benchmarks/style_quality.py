@@ -143,9 +143,9 @@ def counts(
     """Prints how many pictures get which refusal and warning, by content and by TONE's result."""
     hairy = vignetted = 0
     for content in kept:
-        found = masks(content.picture)
-        hairy += found.hair.mean() > 0.01
-        vignetted += found.vignette.mean() > 0.01
+        shown = masks(content.picture)
+        hairy += int(shown.hair.mean() > 0.01)
+        vignetted += int(shown.vignette.mean() > 0.01)
     of_content = Counter(
         warning.code for c in kept for warning in appraisal.appraise(c.regions, targets.from_ita(-55.0))
     )

@@ -28,12 +28,12 @@ _LUMINANCE = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
 FLOOR = 0.25 / 255 / 12.92  # linear, a quarter of a code: black has no logarithm
 _KNEE = np.float32(0.15**2)
 _BLUE_GAIN, _BLUE_FULL = 0.3, np.float32(0.15)
-_DENSITY_KEPT, _MOST_GAIN, _HALVINGS = 1.0, 1.5, 10
+_DENSITY_KEPT, _MOST_GAIN, _HALVINGS = 1.0, 1.5, 8
 _HIGHLIGHT = 0.92  # of the largest channel, linear
 _GLINT, _GLINT_FULL = 0.35, 0.7  # density below the skin's; over-exposed skin is hardly lighter than skin
 STRIPE = 1 << 16  # pixels: what a processor's cache holds
 _STEPS, _MOST_DENSITY = 1 << 14, 10.0  # of the table from density to code
-_SAMPLES = 20_000
+_SAMPLES = 8_000
 _ROUNDS = 3
 
 
