@@ -1,6 +1,6 @@
 """How far a result keeps what it should; the measures of docs/style-transfer.md.
 
-SSIM: Z. Wang et al., IEEE Trans Image Process 13 (2004) 600-612, Gaussian window of 1.5 pixels, K .01 and .03.
+SSIM: Z. Wang et al., IEEE Trans Image Process 13 (2004) 600-612, Gaussian window, K .01 and .03.
 Delta E: CIE 1976 (CIE 15:2018, 8.2.2), between the medians of lesion and skin.
 """
 

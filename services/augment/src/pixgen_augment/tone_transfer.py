@@ -7,8 +7,8 @@ w = x+^2 / (x+^2 + .15^2), come a gain g of darkness and a gain K of colour:
 
     R' = target exp(-[1 + (g - 1) w] x - K (D - x)),   K = 1 + .3 w clip((D - x)_blue / .15, 0, 1)
 
-g, 1 to 1.5, is found so that the lesion stays as dark against its skin as it was (to 0.92 of L*, lesion over
-skin). Clipped highlights are glint of the surface, which no pigment colours: they lose chroma.
+g, 1 to 1.5, is found so that the lesion keeps its density against the skin. Clipped highlights that are much
+lighter than the skin are glint of the surface, which no pigment colours: they lose chroma.
 """
 
 from dataclasses import dataclass, replace
@@ -25,14 +25,15 @@ Floats = NDArray[np.float32]
 
 VERSION = "tone/1"
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
-_FLOOR = 0.25 / 255 / 12.92  # linear, a quarter of a code: black has no logarithm
+FLOOR = 0.25 / 255 / 12.92  # linear, a quarter of a code: black has no logarithm
 _KNEE = np.float32(0.15**2)
 _BLUE_GAIN, _BLUE_FULL = 0.3, np.float32(0.15)
-_CONTRAST, _MOST_GAIN, _HALVINGS = 0.92, 1.5, 12
+_DENSITY_KEPT, _MOST_GAIN, _HALVINGS = 1.0, 1.5, 8
 _HIGHLIGHT = 0.92  # of the largest channel, linear
-_STRIPE = 1 << 16  # pixels: what a processor's cache holds
+_GLINT, _GLINT_FULL = 0.35, 0.7  # density below the skin's; over-exposed skin is hardly lighter than skin
+STRIPE = 1 << 16  # pixels: what a processor's cache holds
 _STEPS, _MOST_DENSITY = 1 << 14, 10.0  # of the table from density to code
-_SAMPLES = 20_000
+_SAMPLES = 8_000
 _ROUNDS = 3
 
 
@@ -91,7 +92,7 @@ def at_strength(regions: Regions, target: Target, strength: float) -> Target:
         raise no_skin()
     if strength >= 1:
         return target
-    own, other = (np.maximum(lab.linear(), _FLOOR) for lab in (Lab(*regions.tone.skin_lab), target.lab))
+    own, other = (np.maximum(lab.linear(), FLOOR) for lab in (Lab(*regions.tone.skin_lab), target.lab))
     lightness, a, b = (float(value) for value in colour.lab(own ** (1 - strength) * other**strength))
     return of_lab(Lab(lightness, a, b), f"{target.source}, at strength {strength:g}")
 
@@ -108,14 +109,14 @@ def _fitted(picture: Picture, regions: Regions, target: Target, strength: float)
     skin, lesion = (_sample(small, reduced_mask(mask)) for mask in (regions.skin, regions.lesion))
     if not len(skin):
         raise no_skin()
-    wanted = at_strength(regions, target, strength).lab.linear().clip(_FLOOR, 1)
-    own = np.median(np.maximum(colour.to_linear(skin), _FLOOR), axis=0).astype(np.float64)
+    wanted = at_strength(regions, target, strength).lab.linear().clip(FLOOR, 1)
+    own = np.median(np.maximum(colour.to_linear(skin), FLOOR), axis=0).astype(np.float64)
     curve = _Curve(own, wanted, 1.0, _BLUE_GAIN * strength)
     for _ in range(_ROUNDS):
         if len(lesion):
-            curve = replace(curve, gain=_gain(curve, skin, lesion, strength))
+            curve = replace(curve, gain=_gain(curve, skin, lesion))
         reached = Lab(*np.median(colour.to_lab(_apply(skin, curve)), axis=0)).linear()
-        curve = replace(curve, aim=(curve.aim * wanted / np.maximum(reached, _FLOOR)).clip(_FLOOR, 1))
+        curve = replace(curve, aim=(curve.aim * wanted / np.maximum(reached, FLOOR)).clip(FLOOR, 1))
     return curve
 
 
@@ -125,16 +126,16 @@ def _sample(small: Picture, mask: NDArray[np.bool_]) -> Picture:
     return pixels[:: 1 + len(pixels) // _SAMPLES]
 
 
-def _gain(curve: _Curve, skin: Picture, lesion: Picture, strength: float) -> float:
-    """The gain at which lesion over skin in L* falls to its aim; falling, so halving finds it."""
-    aim = (1 - (1 - _CONTRAST) * strength) * _lightness(lesion) / _lightness(skin)
-    skin_lightness = _lightness(_apply(skin, curve))
+def _gain(curve: _Curve, skin: Picture, lesion: Picture) -> float:
+    """The gain at which the lesion keeps its density against the skin; density rises with it, so halve."""
+    aim = _DENSITY_KEPT * (_density(lesion) - _density(skin))
+    bare = _density(_apply(skin, curve))
 
     def is_enough(gain: float) -> bool:
-        return _lightness(_apply(lesion, replace(curve, gain=gain))) <= aim * skin_lightness
+        return _density(_apply(lesion, replace(curve, gain=gain))) - bare >= aim
 
-    low, high = 1.0, 1 + (_MOST_GAIN - 1) * strength
-    if is_enough(low):
+    low, high = 1.0, _MOST_GAIN
+    if aim <= 0 or is_enough(low):
         return low
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
@@ -142,20 +143,21 @@ def _gain(curve: _Curve, skin: Picture, lesion: Picture, strength: float) -> flo
     return high
 
 
-def _lightness(pixels: Picture) -> float:
-    return max(1.0, float(np.median(colour.to_lab(pixels)[..., 0])))
+def _density(pixels: Picture) -> float:
+    """-ln of the median luminance. Args: sRGB [n, 3]."""
+    return -float(np.log(max(FLOOR, float(np.median(colour.to_linear(pixels) @ _LUMINANCE)))))
 
 
 def _apply(picture: Picture, curve: _Curve) -> Picture:
     """Maps every pixel, a stripe at a time."""
     pixels = np.ascontiguousarray(picture).reshape(-1, 3)
     made = np.empty_like(pixels)
-    linear = np.maximum(colour.to_linear(np.arange(256, dtype=np.uint8)), _FLOOR)
+    linear = np.maximum(colour.to_linear(np.arange(256, dtype=np.uint8)), FLOOR)
     densities = np.log(curve.skin[:, None] / linear[None]).astype(np.float32)
-    for start in range(0, len(pixels), _STRIPE):
-        stripe = slice(start, start + _STRIPE)
+    for start in range(0, len(pixels), STRIPE):
+        stripe = slice(start, start + STRIPE)
         codes = np.ascontiguousarray(pixels[stripe].T)
-        _codes(_mapped(codes, densities, curve), made[stripe])
+        write_codes(_mapped(codes, densities, curve), made[stripe])
     return made.reshape(picture.shape)
 
 
@@ -178,16 +180,22 @@ def _mapped(codes: NDArray[np.uint8], densities: Floats, curve: _Curve) -> Float
 def _bleach(mapped: Floats, codes: NDArray[np.uint8], dark: Floats) -> None:
     """Takes the chroma out of clipped highlights, in place."""
     at = np.flatnonzero(codes.max(axis=0) >= _HIGHLIGHT_CODE)
-    at = at[dark[at] < 0]
+    at = at[dark[at] < -_GLINT]
     if len(at):
         largest = colour.to_linear(codes[:, at]).max(axis=0)
         share = np.clip((largest - _HIGHLIGHT) / (1 - _HIGHLIGHT), 0, 1)
+        share *= np.clip((-dark[at] - _GLINT) / (_GLINT_FULL - _GLINT), 0, 1)
         some = mapped[:, at]
         mapped[:, at] = some + share * (_LUMINANCE @ some - some)
 
 
-def _codes(density: Floats, made: Picture) -> None:
-    """Writes -ln R' [3, n] as sRGB codes [n, 3], by a table finer than half a code."""
+def write_codes(density: Floats, made: Picture) -> None:
+    """Writes density as sRGB codes, by a table finer than half a code.
+
+    Args:
+        density: -ln of linear RGB, [3, n]; is overwritten.
+        made: uint8 [n, 3].
+    """
     density *= np.float32(_STEPS / _MOST_DENSITY)
     np.clip(density, 0, _STEPS - 1, out=density)
     made[:] = _CODE_OF_DENSITY[density.astype(np.int32)].T
