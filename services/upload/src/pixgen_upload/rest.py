@@ -19,6 +19,7 @@ from pixgen_upload import answers, describe, telemetry
 from pixgen_upload.answers import CheckIn, CheckItem, CheckOut, Page, Upload, UploadList
 from pixgen_upload.catalog import Catalog, Standing
 from pixgen_upload.describe import Owner
+from pixgen_upload.inheriting import inherit
 from pixgen_upload.limits import AccountLimits
 from pixgen_upload.metadata import Metadata
 from pixgen_upload.prepare import Submission
@@ -152,7 +153,9 @@ def _receive(owner: Owner) -> Received:
         describe.check_caller(metadata, owner)
         key = here.settings.identity_key_bytes
         image_id = describe.image_id(key, owner, body.image.sha256, metadata.order_item)
-        return here.receive(Submission(image_id, body.image, describe.describe(metadata, owner, key)))
+        description = describe.describe(metadata, owner, key)
+        inherit(description, here.store)
+        return here.receive(Submission(image_id, body.image, description))
 
 
 def _standing(image_id: str, owner: Owner) -> Standing | None:
