@@ -109,47 +109,52 @@ class Queue:
         )
         return [Lease(row[0], token, row[1]) for row in taken]
 
-    def finish(self, connection: Connection, lease: Lease) -> bool:
+    def finish(self, connection: Connection, lease: Lease, **also: Any) -> bool:
         """Marks a row as done; write the effect in the same transaction, only when this is true.
 
         Args:
             connection: the transaction of the effect.
             lease: what `lease` gave.
+            also: further columns of the row, such as its result.
 
         Returns:
             False when the lease ran out and somebody else has the row now.
         """
-        return self._settle(connection, lease, queue_state=DONE, queue_error=None)
+        return self._settle(connection, lease, queue_state=DONE, queue_error=None, **also)
 
-    def retry(self, connection: Connection, lease: Lease, error: str) -> bool:
+    def retry(self, connection: Connection, lease: Lease, error: str, **also: Any) -> bool:
         """Gives a row back after a failure, with back-off, or fails it for good after the last try.
 
         Args:
             connection: a transaction.
             lease: what `lease` gave.
             error: a reason word, kept with the row.
+            also: further columns of the row, such as a sentence on what is wrong.
 
         Returns:
             False when the lease ran out and somebody else has the row now.
         """
         if lease.attempts >= self.max_attempts:
-            return self._settle(connection, lease, queue_state=FAILED, queue_error=error)
+            return self._settle(connection, lease, queue_state=FAILED, queue_error=error, **also)
         delay = min(3600.0, self.first_delay_seconds * 2 ** (lease.attempts - 1))
         due = func.clock_timestamp() + timedelta(seconds=delay)
-        return self._settle(connection, lease, queue_state=WAITING, queue_error=error, queue_due_at=due)
+        return self._settle(
+            connection, lease, queue_state=WAITING, queue_error=error, queue_due_at=due, **also
+        )
 
-    def fail(self, connection: Connection, lease: Lease, error: str) -> bool:
+    def fail(self, connection: Connection, lease: Lease, error: str, **also: Any) -> bool:
         """Fails a row for good: no further try would change the outcome.
 
         Args:
             connection: a transaction.
             lease: what `lease` gave.
             error: a reason word, kept with the row.
+            also: further columns of the row, such as a sentence on what is wrong.
 
         Returns:
             False when the lease ran out and somebody else has the row now.
         """
-        return self._settle(connection, lease, queue_state=FAILED, queue_error=error)
+        return self._settle(connection, lease, queue_state=FAILED, queue_error=error, **also)
 
     def release(self, connection: Connection, lease: Lease) -> bool:
         """Gives a row back at once and unblamed, as a worker that is asked to end does.
