@@ -1,7 +1,7 @@
 """The augment service, over gRPC: one picture in, one picture out.
 
-Every method raises PixGenError: what augment refuses, with its reason; UNAVAILABLE, DEADLINE or TOO_MANY when it
-is away or busy.
+Every method raises PixGenError: what augment refuses, with its reason; UNAVAILABLE, DEADLINE or TOO_MANY when
+it is away or busy.
 """
 
 import math
