@@ -94,6 +94,7 @@ check: setup-dev ## Format, lint, types, and that generated files are in step wi
 	  || { echo "The generated code is not that of the .proto files: make protos"; exit 1; }
 	@echo "==> settings";   $(BIN)/python -m pixgen_common.env_example --check
 	@echo "==> migrations"; $(BIN)/catalog migrate --check
+	@$(BIN)/pixgen-synthesis migrate --check
 	@$(MAKE) ui-check
 
 fmt: setup-dev ## Format the code and apply the safe fixes

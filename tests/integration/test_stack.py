@@ -52,14 +52,15 @@ def test_a_second_run_says_that_one_runs_already(stack):
 
 
 def test_status_shows_every_process(stack):
-    """`make status` names all five and where to open the pages."""
+    """`make status` names all of them and where to open the pages."""
     shown = local(stack, "status").stdout
-    assert all(name in shown for name in ("edge", "catalog", "upload", "postgres", "objectstore"))
-    assert shown.count("running") == 5
+    named = ("edge", "catalog", "upload", "synthesis", "synthesis-worker", "postgres", "objectstore")
+    assert all(name in shown for name in named)
+    assert shown.count("running") == len(stack.supervisor.states())
     assert stack.origin in shown
 
 
-@pytest.mark.parametrize("name", ["postgres", "objectstore", "catalog", "upload", "edge"])
+@pytest.mark.parametrize("name", ["postgres", "objectstore", "catalog", "upload", "synthesis", "edge"])
 def test_a_killed_process_comes_back_and_the_pictures_with_it(stack, name):
     """kill -9 of any one process is over within seconds."""
     os.kill(stack.supervisor.state(name).pid, signal.SIGKILL)

@@ -120,3 +120,37 @@ def test_a_damaged_record_counts_as_none(places, text):
     make_private(places.local)
     places.state.write_text(text)
     assert leftovers.recorded(places, "supervisor") is None
+
+
+MEETS = """
+import pathlib, signal, sys, time
+here, mine = pathlib.Path(sys.argv[1]), sys.argv[2]
+def meet(*_):
+    (here / f"{mine}.ending").touch()
+    while len(list(here.glob("*.ending"))) < 4:
+        time.sleep(0.05)
+    print("met", flush=True)
+    sys.exit()
+signal.signal(signal.SIGTERM, meet)
+print("up", flush=True)
+time.sleep(600)
+"""
+
+
+def test_processes_of_one_rank_end_side_by_side(places, settings, tmp_path):
+    """However many services there are, Ctrl-C takes no longer: each ends only when all were asked to."""
+    names = [f"meets-{number}" for number in range(4)]
+    script = tmp_path / "meets.py"
+    script.write_text(MEETS)
+    programs = [
+        Program(name, [sys.executable, str(script), str(tmp_path), name], 30, stop_seconds=15)
+        for name in names
+    ]
+    with supervised(places, *programs, Program("lower", SLEEPS, 10)) as (process, supervisor):
+        for name in (*names, "lower"):
+            supervisor.start(name)
+        logs = [places.logs / f"{name}.log" for name in names]
+        assert eventually(lambda: all(log.exists() and log.read_text() for log in logs))
+        leftovers.stop_all(places, settings.store_ports)
+        assert process.wait(5) == 0
+        assert [log.read_text() for log in logs] == ["up\nmet\n"] * len(names)

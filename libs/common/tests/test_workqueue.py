@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from pixgen_common import database
-from pixgen_common.workqueue import DONE, FAILED, WAITING, Queue, queue_columns
+from pixgen_common.workqueue import CANCELLED, DONE, FAILED, LEASED, WAITING, Queue, queue_columns
 from sqlalchemy import Column, Integer, MetaData, Table, insert, select, text, update
 
 ITEMS = Table("queue_items", MetaData(), Column("id", Integer, primary_key=True), *queue_columns())
@@ -110,3 +110,51 @@ def test_a_crash_in_the_effect_leaves_the_item_leased(engine):
         assert queue.finish(connection, item) / 0
     with database.transaction(engine) as connection:
         assert queue.finish(connection, item)
+
+
+def test_what_no_try_would_change_fails_at_once(engine):
+    add(engine, 1)
+    queue = Queue(ITEMS)
+    (item,) = lease(engine, queue)
+    with database.transaction(engine) as connection:
+        assert queue.fail(connection, item, "tone.over_exposed")
+        assert not queue.fail(connection, item, "again")
+    (row,) = rows(engine)
+    assert (row["queue_state"], row["queue_error"]) == (FAILED, "tone.over_exposed")
+
+
+def test_a_worker_that_ends_gives_its_item_back_unblamed(engine):
+    """The next worker has it at once, and no try is counted."""
+    add(engine, 1)
+    queue = Queue(ITEMS)
+    (item,) = lease(engine, queue)
+    with database.transaction(engine) as connection:
+        assert queue.release(connection, item)
+    (again,) = lease(engine, queue)
+    assert again.attempts == 1
+
+
+def test_a_renewed_lease_is_kept_and_a_lost_one_is_not_renewed(engine):
+    add(engine, 1)
+    short, long = Queue(ITEMS, lease_seconds=0), Queue(ITEMS, lease_seconds=600)
+    (item,) = lease(engine, short)
+    with database.transaction(engine) as connection:
+        assert long.renew(connection, item)
+    assert not lease(engine, short)
+    with database.transaction(engine) as connection:
+        connection.execute(update(ITEMS).values(queue_due_at=text("now()")))
+    assert lease(engine, short)
+    with database.transaction(engine) as connection:
+        assert not long.renew(connection, item)
+
+
+def test_cancelling_leaves_what_is_being_worked_on(engine):
+    add(engine, 3)
+    queue = Queue(ITEMS)
+    (item,) = lease(engine, queue)
+    with database.transaction(engine) as connection:
+        assert queue.cancel(connection, ITEMS.c.id >= 0) == 2
+    assert [row["queue_state"] for row in rows(engine)] == [LEASED, CANCELLED, CANCELLED]
+    with database.transaction(engine) as connection:
+        assert queue.finish(connection, item)
+    assert not lease(engine, queue)

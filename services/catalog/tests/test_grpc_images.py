@@ -316,3 +316,20 @@ def test_people_cannot_call(catalog_port, settings, identities, refused):
         with pytest.raises(grpc.RpcError) as caught:
             stub.GetImages(pb.GetImagesRequest(), timeout=5)
         assert caught.value.code() is grpc.StatusCode.UNAUTHENTICATED
+
+
+def test_coverage_counts_for_services_and_masks_for_the_people_they_act_for(register, upload, decide):
+    """Every cell of a condition that is there, empty ones too; 1 to 4 are not told to a contributor."""
+    record = a_record(condition="psoriasis", tone_group="light")
+    register(record)
+    decide("publish", record.image_id)
+
+    def pictures():
+        cells = rpc.call(upload.GetCoverage, pb.GetCoverageRequest()).cells
+        assert {cell.condition for cell in cells} == {"psoriasis"}
+        return {cell.tone_group: cell.pictures if cell.HasField("pictures") else None for cell in cells}
+
+    assert pictures() == {"light": 1, "intermediate": 0, "tan": 0, "brown": 0, "dark": 0}
+    with on_behalf_of(BEN):
+        assert pictures()["light"] is None
+        assert pictures()["dark"] == 0

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from click.testing import CliRunner
-from pixgen_catalog import migrate, rights
+from pixgen_catalog import migrate
 from pixgen_catalog.cli import cli
 from pixgen_catalog.tables import METADATA
 
@@ -37,7 +37,7 @@ def test_migrations_make_exactly_the_tables(catalog_database, database):
     engine = sa.create_engine(database.owner_url)
     with engine.begin() as connection:
         connection.exec_driver_sql("CREATE SCHEMA catalog")
-        functions = (migrate._snapshot().parent / "sql" / "0001_functions.sql").read_text()
+        functions = (migrate.MIGRATIONS.snapshot().parent / "sql" / "0001_functions.sql").read_text()
         connection.exec_driver_sql(functions, execution_options={"no_parameters": True})
         METADATA.create_all(connection)
     engine.dispose()
@@ -62,7 +62,7 @@ def test_check_says_that_tables_and_migrations_are_in_step():
 def test_check_fails_when_a_table_has_changed(monkeypatch):
     changed = sa.MetaData(schema="catalog")
     sa.Table("extra", changed, sa.Column("a", sa.Integer))
-    monkeypatch.setattr("pixgen_catalog.ddl.METADATA", changed)
+    monkeypatch.setattr(migrate.MIGRATIONS, "metadata", changed)
     answer = CliRunner().invoke(cli, ["migrate", "--check"])
     assert answer.exit_code == 2
     assert "add a migration" in answer.output
@@ -90,7 +90,7 @@ def test_a_dry_run_prints_the_sql_and_does_nothing(database):
     ("env", "words"),
     [
         ({}, "PIXGEN_CATALOG_MIGRATION_URL is not set"),
-        ({"PIXGEN_CATALOG_APP_ROLE": "x; DROP TABLE y"}, "catalog_app_role"),
+        ({"PIXGEN_CATALOG_APP_ROLE": "x; DROP TABLE y"}, "PIXGEN_CATALOG_APP_ROLE"),
         ({"PIXGEN_CATALOG_APP_ROLE": "no_such_role"}, "does not exist"),
     ],
 )
@@ -102,4 +102,4 @@ def test_wrong_settings_are_named(database, env, words):
 
 
 def test_the_index_of_pictures_is_the_only_table_without_a_right():
-    assert rights.ungranted() == {"images"}
+    assert migrate.MIGRATIONS.ungranted() == {"images"}

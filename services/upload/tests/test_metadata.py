@@ -193,9 +193,10 @@ def test_one_consent_per_patient():
 
 
 def test_the_identity_tells_accounts_from_order_items():
-    """An order item named like an account never meets that account's pictures."""
+    """An order item named like an account never meets that account's pictures; its bytes do not matter."""
     service = Owner.of(Principal("svc:synthesis", service="synthesis"))
     assert image_id(KEY, OWNER, "0" * 64) != image_id(KEY, service, "0" * 64, OWNER.account_id)
+    assert image_id(KEY, service, "0" * 64, "itm_1") == image_id(KEY, service, "1" * 64, "itm_1")
 
 
 @pytest.mark.parametrize(

@@ -217,24 +217,73 @@ def test_check_takes_up_to_a_hundred_digests(upload, digests):
     assert upload.post("/v1/uploads/check", {"source_sha256": digests}).status_code == 422
 
 
-def test_a_service_brings_a_picture_for_a_person(app, identities, bucket, picture, upload, settings_for):
-    """Its identity is the order item's; the person owns it; its parents stand in the record."""
+@pytest.fixture
+def synthesis(identities, settings_for):
+    """Headers of the service that brings results for a person."""
     from pixgen_common.identity import ServiceSigner
 
     signer = ServiceSigner(settings_for(service_key_file=identities.service_key_file("synthesis")))
-    token = signer.token("upload", on_behalf_of="acc_aaaaaaaaaaaaaaaa")
-    said = {
-        "image_manipulation": "altered",
-        "generator": {"kind": "augment", "method": "TONE"},
-        "parents": ["img_bbbbbbbbbbbbbbbb"],
-        "order_item": "ord_1/3",
-    }
-    answer = upload(picture, said, headers={"Authorization": f"Bearer {token}"})
+
+    def headers(account_id="acc_aaaaaaaaaaaaaaaa"):
+        return {"Authorization": f"Bearer {signer.token('upload', on_behalf_of=account_id)}"}
+
+    return headers
+
+
+def a_result(*parents, item="itm_1", **changes):
+    """What the service says of an augmentation."""
+    generator = {"kind": "augment", "method": "TONE"}
+    said = {"image_manipulation": "altered", "generator": generator, "order_item": item}
+    return said | {"parents": list(parents)} | changes
+
+
+def test_a_service_brings_a_picture_for_a_person(bucket, picture, noise, upload, synthesis):
+    """Its identity is the order item's; the person owns it; its parents stand in the record."""
+    parent = upload(noise(1)).json["image_id"]
+    answer = upload(picture, a_result(parent), headers=synthesis())
     assert answer.status_code == 202
     record = bucket.record(answer.json["image_id"])
-    assert (record.account_id, list(record.parents)) == ("acc_aaaaaaaaaaaaaaaa", ["img_bbbbbbbbbbbbbbbb"])
+    assert (record.account_id, list(record.parents)) == ("acc_aaaaaaaaaaaaaaaa", [parent])
     assert upload.get(f"/v1/uploads/{record.image_id}").status_code == 200
     assert upload(picture).json["image_id"] != record.image_id
+
+
+def test_an_order_item_is_one_picture_whatever_bytes_come_again(bucket, picture, noise, upload, synthesis):
+    """A worker that died after its upload makes the result anew: a network need not repeat each bit."""
+    parent = upload(noise(1)).json["image_id"]
+    first = upload(picture, a_result(parent), headers=synthesis())
+    before = bucket.listing()
+    again = upload(noise(2), a_result(parent), headers=synthesis())
+    assert (again.status_code, again.json["image_id"]) == (200, first.json["image_id"])
+    assert {key for key in bucket.listing() if "pending" not in key} == {
+        key for key in before if "pending" not in key
+    }
+    assert upload(noise(2), a_result(parent, item="itm_2"), headers=synthesis()).status_code == 202
+
+
+def test_a_result_stands_under_its_sources_consent(bucket, picture, noise, upload, synthesis):
+    """Patient, lesion and consent are the parent's; no scope is more than the parent's."""
+    given = {"scopes": ["share", "generative"], "patient": "P1"}
+    parent = bucket.record(upload(noise(1), {"consent": given, "lesion": "L1"}).json["image_id"])
+    wide = a_result(parent.image_id, consent={"scopes": ["share", "generative", "commercial"]})
+    answer = upload(picture, wide, headers=synthesis("acc_bbbbbbbbbbbbbbbb"))
+    record = bucket.record(answer.json["image_id"])
+    assert record.account_id == "acc_bbbbbbbbbbbbbbbb"
+    inherited = (record.consent_id, record.patient_id, record.lesion_id)
+    assert inherited == (parent.consent_id, parent.patient_id, parent.lesion_id)
+    assert list(record.consent_scopes) == ["generative", "share"]
+
+
+def test_a_result_of_what_is_gone_or_was_not_given_is_refused(bucket, picture, noise, upload, synthesis):
+    """Nothing is stored of a result whose source is not here, or was given for other things."""
+    parent = upload(noise(1), {"consent": {"scopes": ["share"]}}).json["image_id"]
+    before = bucket.listing()
+    gone = upload(picture, a_result("img_bbbbbbbbbbbbbbbb"), headers=synthesis())
+    assert (gone.status_code, gone.json["reason"]) == (409, "parents.missing")
+    said = a_result(parent, consent={"scopes": ["commercial"]})
+    other = upload(picture, said, headers=synthesis())
+    assert (other.status_code, other.json["reason"]) == (422, "consent.scopes")
+    assert bucket.listing() == before
 
 
 def test_ready_without_the_catalog(app):

@@ -11,6 +11,8 @@ from pixgen_local.postgres import SUPERUSER
 
 OWNER = "pixgen_owner"
 APP = "pixgen_app"
+SYNTHESIS = "pixgen_synthesis"
+SERVICES = (APP, SYNTHESIS)
 NAME = "pixgen"
 
 
@@ -42,7 +44,7 @@ def ensure_role(superuser: connection, role: str, password: str) -> None:
 
 
 def ensure_database(superuser: connection, name: str, template: str | None = None) -> None:
-    """Create a database that the owner role owns and the app role may only connect to, unless it is there.
+    """Create a database that the owner role owns and services may only connect to, unless it is there.
 
     Args:
         superuser: An autocommit connection.
@@ -59,9 +61,8 @@ def ensure_database(superuser: connection, name: str, template: str | None = Non
                 )
             )
         cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
-        cursor.execute(
-            sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(name), sql.Identifier(APP))
-        )
+        services = sql.SQL(", ").join(map(sql.Identifier, SERVICES))
+        cursor.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(name), services))
 
 
 def drop_database(superuser: connection, name: str) -> None:

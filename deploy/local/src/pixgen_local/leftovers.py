@@ -10,7 +10,7 @@ from pixgen_local.objectstore import StorePorts
 from pixgen_local.places import Places
 from pixgen_local.processes import ProcessId
 
-# The supervisor ends one process after the other; together they get less than this.
+# The supervisor ends one rank after the other; together they get less than this.
 STOP_SECONDS = 18.0
 
 

@@ -25,7 +25,7 @@ class Program:
         account: System account to run as; None is whoever we are.
         stop_signal: What ends it in good order.
         stop_seconds: After so long it is killed; together under the 20 s that Ctrl-C may take.
-        rank: Started from low to high, stopped from high to low, one after the other.
+        rank: Stopped from high to low, those of one rank side by side.
     """
 
     name: str
@@ -43,7 +43,7 @@ def process_list(
     """Name every process of the stack."""
     account = cluster.account.name if cluster.account else None
     store = objectstore.command(places.objects, vault.identities, settings.store_ports)
-    common = _common(settings, vault)
+    common, synthesis = _common(settings, vault), _synthesis(settings, places, vault)
     return [
         # In good order the store takes 15 s to end and writes nothing more by it; it survives being killed.
         Program("objectstore", store, 10, objectstore.ENVIRONMENT, stop_signal="KILL"),
@@ -51,15 +51,22 @@ def process_list(
         Program("postgres", postgres.command(cluster), 10, account=account, stop_signal="INT"),
         Program("catalog", _script("catalog", "serve"), 20, common | _catalog(settings, vault)),
         Program("upload", _script("pixgen-upload", "serve"), 30, common | _upload(settings, places, vault)),
+        Program("synthesis", _script("pixgen-synthesis", "serve"), 30, common | synthesis),
+        Program("synthesis-worker", _script("pixgen-synthesis", "work"), 30, common | synthesis),
         Program("edge", _script("pixgen-edge"), 40, _edge(settings, places), stop_seconds=3),
     ]
 
 
 def migration_environment(settings: StackSettings, vault: Vault) -> dict[str, str]:
-    """Give `catalog migrate` the owner's rights, which the server does not have."""
+    """Give the commands that migrate the owner's rights, which the servers do not have."""
     password = vault.secrets.postgres_owner
     url = databases.url(settings.postgres_port, databases.OWNER, password, databases.NAME)
-    return {"PIXGEN_CATALOG_MIGRATION_URL": url, "PIXGEN_CATALOG_APP_ROLE": databases.APP}
+    return {
+        "PIXGEN_CATALOG_MIGRATION_URL": url,
+        "PIXGEN_CATALOG_APP_ROLE": databases.APP,
+        "PIXGEN_SYNTHESIS_MIGRATION_URL": url,
+        "PIXGEN_SYNTHESIS_APP_ROLE": databases.SYNTHESIS,
+    }
 
 
 def _script(name: str, *arguments: str) -> list[str]:
@@ -112,6 +119,21 @@ def _upload(settings: StackSettings, places: Places, vault: Vault) -> dict[str, 
     }
 
 
+def _synthesis(settings: StackSettings, places: Places, vault: Vault) -> dict[str, str]:
+    words = vault.secrets
+    return {
+        "PIXGEN_SYNTHESIS_BIND": settings.synthesis_bind,
+        "PIXGEN_SYNTHESIS_DATABASE_URL": databases.url(
+            settings.postgres_port, databases.SYNTHESIS, words.postgres_synthesis, databases.NAME
+        ),
+        "PIXGEN_SYNTHESIS_KEY_SECRET": words.synthesis_key_secret,
+        "PIXGEN_CATALOG_GRPC": settings.catalog_grpc_bind,
+        "PIXGEN_UPLOAD_URL": f"http://{settings.upload_bind}",
+        "PIXGEN_SERVICE_KEY_FILE": str(vault.service_key("synthesis")),
+        "PIXGEN_AUTH_JWKS_CACHE": str(places.local / "synthesis-jwks.json"),
+    }
+
+
 def _edge(settings: StackSettings, places: Places) -> dict[str, str]:
     return {
         "PIXGEN_EDGE_BIND": settings.edge_bind,
@@ -119,4 +141,5 @@ def _edge(settings: StackSettings, places: Places) -> dict[str, str]:
         "PIXGEN_EDGE_STATUS_FILE": str(places.status),
         "PIXGEN_EDGE_UPLOAD": f"http://{settings.upload_bind}",
         "PIXGEN_EDGE_CATALOG": f"http://{settings.catalog_bind}",
+        "PIXGEN_EDGE_SYNTHESIS": f"http://{settings.synthesis_bind}",
     }

@@ -16,8 +16,9 @@ from pixgen_local.steps import Steps
 from pixgen_local.vault import DATASETS, IMAGES
 
 DATABASE, STORE, CATALOG = "Database", "Object store", "Catalog"
-UPLOAD, PAGES, SAMPLES = "Upload", "Pages", "Sample pictures"
-STEPS = (DATABASE, STORE, CATALOG, UPLOAD, PAGES, SAMPLES)
+UPLOAD, SYNTHESIS = "Upload", "Synthesis"
+PAGES, SAMPLES = "Pages", "Sample pictures"
+STEPS = (DATABASE, STORE, CATALOG, UPLOAD, SYNTHESIS, PAGES, SAMPLES)
 
 
 def start(stack: Stack) -> None:
@@ -45,6 +46,8 @@ def start(stack: Stack) -> None:
         _catalog(stack)
     with steps.step(UPLOAD):
         stack.wait("upload", lambda: _is_ready(stack.settings.upload_bind))
+    with steps.step(SYNTHESIS):
+        _synthesis(stack)
     if builder:
         builder.join()
     _samples(stack, steps)
@@ -59,6 +62,7 @@ def _database(stack: Stack) -> None:
     with closing(databases.connect(port, words.postgres_superuser)) as superuser:
         databases.ensure_role(superuser, databases.OWNER, words.postgres_owner)
         databases.ensure_role(superuser, databases.APP, words.postgres_app)
+        databases.ensure_role(superuser, databases.SYNTHESIS, words.postgres_synthesis)
         databases.ensure_database(superuser, databases.NAME)
 
 
@@ -71,18 +75,24 @@ def _store(stack: Stack) -> None:
 
 
 def _catalog(stack: Stack) -> None:
-    _command(stack, "migrate", migration_environment(stack.settings, stack.vault))
+    _command(stack, "catalog", "migrate", migration_environment(stack.settings, stack.vault))
     stack.supervisor.start("catalog")
     stack.wait("catalog", lambda: _is_ready(stack.settings.catalog_bind))
     environment = next(one.environment for one in stack.programs if one.name == "catalog")
-    _command(stack, "demo-accounts", dict(environment))
+    _command(stack, "catalog", "demo-accounts", dict(environment))
 
 
-def _command(stack: Stack, name: str, environment: dict[str, str]) -> None:
-    """Run one of the catalog's commands. Raises: StackError: when it fails, with what it wrote."""
-    program = Path(sys.executable).parent / "catalog"
+def _synthesis(stack: Stack) -> None:
+    _command(stack, "pixgen-synthesis", "migrate", migration_environment(stack.settings, stack.vault))
+    for name in ("synthesis", "synthesis-worker"):
+        stack.supervisor.start(name)
+    stack.wait("synthesis", lambda: _is_ready(stack.settings.synthesis_bind))
+
+
+def _command(stack: Stack, program: str, name: str, environment: dict[str, str]) -> None:
+    """Run one of a service's commands. Raises: StackError: when it fails, with what it wrote."""
     result = subprocess.run(
-        [program, name],
+        [Path(sys.executable).parent / program, name],
         env={**os.environ, **environment},
         cwd=stack.places.local,
         stdin=subprocess.DEVNULL,
@@ -90,10 +100,10 @@ def _command(stack: Stack, name: str, environment: dict[str, str]) -> None:
         text=True,
         check=False,
     )
-    with (stack.places.logs / "catalog.log").open("a") as log:
+    with (stack.places.logs / f"{program.removeprefix('pixgen-')}.log").open("a") as log:
         log.write(result.stdout + result.stderr)
     if result.returncode != 0:
-        raise StackError(f"catalog {name} failed:\n{(result.stdout + result.stderr)[-2000:]}")
+        raise StackError(f"{program} {name} failed:\n{(result.stdout + result.stderr)[-2000:]}")
 
 
 def _is_ready(bind: str) -> bool:

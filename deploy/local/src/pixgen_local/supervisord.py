@@ -4,7 +4,7 @@ import os
 import shlex
 import sys
 import xmlrpc.client
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
@@ -40,14 +40,14 @@ def command(places: Places) -> list[str]:
     return [str(_BIN / "supervisord"), "--nodaemon", "-c", str(places.supervisor_config)]
 
 
-def config(places: Places, programs: Iterable[Program]) -> str:
+def config(places: Places, programs: Sequence[Program]) -> str:
     """Write the supervisor's configuration. It holds secrets.
 
     Args:
         places: Where sockets and logs go.
         programs: What to run; nothing starts before it is asked to.
     """
-    socket = places.supervisor_socket
+    socket, ranks = places.supervisor_socket, sorted({one.rank for one in programs})
     sections = [
         _section("supervisord", _supervisord(places)),
         _section("unix_http_server", {"file": _literal(socket), "chmod": "0700"}),
@@ -56,8 +56,19 @@ def config(places: Places, programs: Iterable[Program]) -> str:
             {"supervisor.rpcinterface_factory": "supervisor.rpcinterface:make_main_rpcinterface"},
         ),
         *(_section(f"program:{one.name}", _program(places, one)) for one in programs),
+        *(_section(f"group:{_group(rank)}", _of_rank(programs, rank)) for rank in ranks),
     ]
     return "\n".join(sections)
+
+
+def _group(rank: int) -> str:
+    return f"rank-{rank}"
+
+
+def _of_rank(programs: Sequence[Program], rank: int) -> dict[str, str]:
+    """Put the programs of one rank together: a group's processes end side by side, groups one by one."""
+    names = (one.name for one in programs if one.rank == rank)
+    return {"programs": ",".join(names), "priority": str(rank)}
 
 
 def _supervisord(places: Places) -> dict[str, str]:
@@ -112,6 +123,7 @@ class Supervisor:
         address = f"unix://{places.supervisor_socket}"
         self._transport = SupervisorTransport(None, None, address)
         self._calls: Any = xmlrpc.client.ServerProxy("http://127.0.0.1", transport=self._transport).supervisor
+        self._groups: dict[str, str] = {}
 
     def answers(self) -> bool:
         """Say whether it takes orders."""
@@ -123,19 +135,25 @@ class Supervisor:
     def start(self, name: str) -> None:
         """Have a process started and kept running; one that runs already is left alone."""
         if self.state(name).state not in {"RUNNING", "STARTING", "BACKOFF"}:
-            self._call("startProcess", name, False)
+            self._call("startProcess", self._full_name(name), False)
 
     def stop(self, name: str) -> None:
         """Have a process ended, and wait for it."""
-        self._call("stopProcess", name, True)
+        self._call("stopProcess", self._full_name(name), True)
 
     def state(self, name: str) -> ProcessState:
         """Ask for one process."""
-        return _state(self._call("getProcessInfo", name))
+        return _state(self._call("getProcessInfo", self._full_name(name)))
 
     def states(self) -> list[ProcessState]:
         """Ask for all processes."""
         return [_state(found) for found in self._call("getAllProcessInfo")]
+
+    def _full_name(self, name: str) -> str:
+        """Name a process with its group, as the supervisor wants it."""
+        if name not in self._groups:
+            self._groups = {info["name"]: info["group"] for info in self._call("getAllProcessInfo")}
+        return f"{self._groups.get(name, name)}:{name}"
 
     def _call(self, method: str, *arguments: object) -> Any:
         try:

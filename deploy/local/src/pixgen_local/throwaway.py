@@ -26,11 +26,12 @@ _TRIES = 3  # somebody else may take a free port before the server does
 
 @dataclass(frozen=True)
 class Database:
-    """An empty database with the two roles that the catalog uses."""
+    """An empty database with the roles that its owner and the services use."""
 
     name: str
     owner_url: str
     app_url: str
+    synthesis_url: str
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,8 @@ class PostgresServer:
         name = f"t_{secrets.token_hex(6)}"
         with closing(self.superuser()) as superuser:
             databases.ensure_database(superuser, name, template)
-        return Database(
-            name,
-            databases.url(self.port, databases.OWNER, self.password, name),
-            databases.url(self.port, databases.APP, self.password, name),
-        )
+        roles = (databases.OWNER, databases.APP, databases.SYNTHESIS)
+        return Database(name, *(databases.url(self.port, role, self.password, name) for role in roles))
 
     def drop(self, database: Database) -> None:
         """Drop a database and end who is still connected to it."""
@@ -138,8 +136,8 @@ def _running_postgres(place: Path, install: Path, account: Account | None) -> It
     )
     with running(launch, lambda: databases.answers(cluster.port, password)):
         with closing(databases.connect(cluster.port, password)) as superuser:
-            databases.ensure_role(superuser, databases.OWNER, password)
-            databases.ensure_role(superuser, databases.APP, password)
+            for role in (databases.OWNER, *databases.SERVICES):
+                databases.ensure_role(superuser, role, password)
         yield PostgresServer(cluster.port, password)
 
 

@@ -66,12 +66,13 @@ def free_settings(local: Path, *, pages: bool = False, demo_pictures: int = 0) -
         pages: Build the browser pages.
         demo_pictures: How many phantoms it loads.
     """
-    binds = [f"{ports.LOOPBACK}:{ports.free_port()}" for _ in range(4)]
+    binds = [f"{ports.LOOPBACK}:{ports.free_port()}" for _ in range(5)]
     return StackSettings(
         edge_bind=binds[0],
         upload_bind=binds[1],
         catalog_bind=binds[2],
         catalog_grpc_bind=binds[3],
+        synthesis_bind=binds[4],
         postgres_port=ports.free_port(),
         s3_port=ports.free_run(4),
         local_dir=local,

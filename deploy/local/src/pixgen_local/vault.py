@@ -12,7 +12,7 @@ from joserfc.jwk import OKPKey
 from pixgen_local.identities import Identity, actions, administrator, as_json
 from pixgen_local.places import make_private
 
-SERVICES = ("upload", "catalog")
+SERVICES = ("upload", "catalog", "synthesis")
 IMAGES, DATASETS = "pixgen-images", "pixgen-datasets"
 
 
@@ -23,6 +23,7 @@ class Secrets:
     postgres_superuser: str
     postgres_owner: str
     postgres_app: str
+    postgres_synthesis: str
     s3_admin_access: str
     s3_admin_secret: str
     s3_upload_access: str
@@ -31,6 +32,7 @@ class Secrets:
     s3_catalog_secret: str
     identity_key: str
     catalog_key_secret: str
+    synthesis_key_secret: str
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ SETTINGS = {
     "upload": "pixgen_upload.settings:Settings",
     "catalog": "pixgen_catalog.settings:Settings",
     "catalog migrate": "pixgen_catalog.migration_settings:MigrationSettings",
+    "synthesis": "pixgen_synthesis.settings:Settings",
+    "synthesis migrate": "pixgen_synthesis.settings:MigrationSettings",
 }
 # The edge reads its few settings without Pydantic: it must answer before anything heavy is up.
 PLAIN = {"edge": "pixgen_web.settings:VARIABLES"}

@@ -11,9 +11,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Column, Connection, DateTime, Integer, Table, Text, func, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    DateTime,
+    Integer,
+    Table,
+    Text,
+    func,
+    or_,
+    select,
+    update,
+)
 
-WAITING, LEASED, DONE, FAILED = "waiting", "leased", "done", "failed"
+WAITING, LEASED, DONE, FAILED, CANCELLED = "waiting", "leased", "done", "failed", "cancelled"
+STATES = (WAITING, LEASED, DONE, FAILED, CANCELLED)
 
 
 def queue_columns() -> tuple[Column[Any], ...]:
@@ -96,44 +109,110 @@ class Queue:
         )
         return [Lease(row[0], token, row[1]) for row in taken]
 
-    def finish(self, connection: Connection, lease: Lease) -> bool:
+    def finish(self, connection: Connection, lease: Lease, **also: Any) -> bool:
         """Marks a row as done; write the effect in the same transaction, only when this is true.
 
         Args:
             connection: the transaction of the effect.
             lease: what `lease` gave.
+            also: further columns of the row, such as its result.
 
         Returns:
             False when the lease ran out and somebody else has the row now.
         """
-        return self._settle(connection, lease, queue_state=DONE, queue_error=None)
+        return self._settle(connection, lease, queue_state=DONE, queue_error=None, **also)
 
-    def retry(self, connection: Connection, lease: Lease, error: str) -> bool:
+    def retry(self, connection: Connection, lease: Lease, error: str, **also: Any) -> bool:
         """Gives a row back after a failure, with back-off, or fails it for good after the last try.
 
         Args:
             connection: a transaction.
             lease: what `lease` gave.
             error: a reason word, kept with the row.
+            also: further columns of the row, such as a sentence on what is wrong.
 
         Returns:
             False when the lease ran out and somebody else has the row now.
         """
         if lease.attempts >= self.max_attempts:
-            return self._settle(connection, lease, queue_state=FAILED, queue_error=error)
+            return self._settle(connection, lease, queue_state=FAILED, queue_error=error, **also)
         delay = min(3600.0, self.first_delay_seconds * 2 ** (lease.attempts - 1))
         due = func.clock_timestamp() + timedelta(seconds=delay)
-        return self._settle(connection, lease, queue_state=WAITING, queue_error=error, queue_due_at=due)
+        return self._settle(
+            connection, lease, queue_state=WAITING, queue_error=error, queue_due_at=due, **also
+        )
+
+    def fail(self, connection: Connection, lease: Lease, error: str, **also: Any) -> bool:
+        """Fails a row for good: no further try would change the outcome.
+
+        Args:
+            connection: a transaction.
+            lease: what `lease` gave.
+            error: a reason word, kept with the row.
+            also: further columns of the row, such as a sentence on what is wrong.
+
+        Returns:
+            False when the lease ran out and somebody else has the row now.
+        """
+        return self._settle(connection, lease, queue_state=FAILED, queue_error=error, **also)
+
+    def release(self, connection: Connection, lease: Lease) -> bool:
+        """Gives a row back at once and unblamed, as a worker that is asked to end does.
+
+        Args:
+            connection: a transaction.
+            lease: what `lease` gave.
+
+        Returns:
+            False when the lease ran out and somebody else has the row now.
+        """
+        return self._settle(
+            connection,
+            lease,
+            queue_state=WAITING,
+            queue_attempts=self.table.c.queue_attempts - 1,
+            queue_due_at=func.clock_timestamp(),
+        )
+
+    def renew(self, connection: Connection, lease: Lease) -> bool:
+        """Makes a lease last for another `lease_seconds` from now.
+
+        Args:
+            connection: a transaction.
+            lease: what `lease` gave.
+
+        Returns:
+            False when the lease ran out and somebody else has the row now.
+        """
+        until = func.clock_timestamp() + timedelta(seconds=self.lease_seconds)
+        result = connection.execute(update(self.table).where(*self._mine(lease)).values(queue_due_at=until))
+        return result.rowcount == 1
+
+    def cancel(self, connection: Connection, *which: ColumnElement[bool]) -> int:
+        """Cancels rows that nobody works on just now; begun ones go on.
+
+        Args:
+            connection: a transaction.
+            which: conditions on the table.
+
+        Returns:
+            How many were cancelled.
+        """
+        waiting = self.table.c.queue_state == WAITING
+        return connection.execute(
+            update(self.table).where(waiting, *which).values(queue_state=CANCELLED)
+        ).rowcount
 
     @property
     def _key(self) -> Column[Any]:
         return next(iter(self.table.primary_key.columns))
 
     def _settle(self, connection: Connection, lease: Lease, **values: Any) -> bool:
-        columns = self.table.c
         result = connection.execute(
-            update(self.table)
-            .where(self._key == lease.key, columns.queue_lease == lease.token, columns.queue_state == LEASED)
-            .values(queue_lease=None, **values)
+            update(self.table).where(*self._mine(lease)).values(queue_lease=None, **values)
         )
         return result.rowcount == 1
+
+    def _mine(self, lease: Lease) -> tuple[ColumnElement[bool], ...]:
+        columns = self.table.c
+        return self._key == lease.key, columns.queue_lease == lease.token, columns.queue_state == LEASED

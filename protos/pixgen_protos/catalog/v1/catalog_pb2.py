@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from pixgen_protos.catalog.v1 import record_pb2 as pixgen__protos_dot_catalog_dot_v1_dot_record__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&pixgen_protos/catalog/v1/catalog.proto\x12\x11pixgen.catalog.v1\x1a%pixgen_protos/catalog/v1/record.proto\"F\n\x14RegisterImageRequest\x12.\n\x06record\x18\x01 \x01(\x0b\x32\x1e.pixgen.catalog.v1.ImageRecord\"O\n\rNearDuplicate\x12\x10\n\x08image_id\x18\x01 \x01(\t\x12\x10\n\x08\x64istance\x18\x02 \x01(\r\x12\x1a\n\x12image_manipulation\x18\x03 \x01(\t\"s\n\x15RegisterImageResponse\x12\x0e\n\x06status\x18\x01 \x01(\t\x12\x0f\n\x07\x63reated\x18\x02 \x01(\x08\x12\x39\n\x0fnear_duplicates\x18\x03 \x03(\x0b\x32 .pixgen.catalog.v1.NearDuplicate\"\x92\x01\n\x0c\x43\x61talogImage\x12.\n\x06record\x18\x01 \x01(\x0b\x32\x1e.pixgen.catalog.v1.ImageRecord\x12\x0e\n\x06status\x18\x02 \x01(\t\x12\x15\n\rstatus_reason\x18\x03 \x01(\t\x12\x16\n\x0e\x63onsent_status\x18\x04 \x01(\t\x12\x13\n\x0b\x63ontent_url\x18\x05 \x01(\t\"9\n\x10GetImagesRequest\x12\x11\n\timage_ids\x18\x01 \x03(\t\x12\x12\n\nwith_links\x18\x02 \x01(\x08\"D\n\x11GetImagesResponse\x12/\n\x06images\x18\x01 \x03(\x0b\x32\x1f.pixgen.catalog.v1.CatalogImage\"\xe7\x01\n\x0bImageFilter\x12\x12\n\ntone_group\x18\x01 \x03(\t\x12\x13\n\x0b\x66itzpatrick\x18\x02 \x03(\t\x12\x0c\n\x04monk\x18\x03 \x03(\r\x12\x11\n\tcondition\x18\x04 \x03(\t\x12\x0c\n\x04site\x18\x05 \x03(\t\x12\x12\n\nimage_type\x18\x06 \x03(\t\x12\x14\n\x0cmanipulation\x18\x07 \x03(\t\x12\x0e\n\x06status\x18\x08 \x03(\t\x12\x0f\n\x07license\x18\t \x03(\t\x12\t\n\x01q\x18\n \x01(\t\x12\x12\n\naccount_id\x18\x0b \x01(\t\x12\x16\n\x0e\x63onsent_scopes\x18\x0c \x03(\t\"0\n\tNearPhash\x12\r\n\x05phash\x18\x01 \x01(\t\x12\x14\n\x0cmax_distance\x18\x02 \x01(\r\"\xa4\x01\n\x13SearchImagesRequest\x12.\n\x06\x66ilter\x18\x01 \x01(\x0b\x32\x1e.pixgen.catalog.v1.ImageFilter\x12*\n\x04near\x18\x02 \x01(\x0b\x32\x1c.pixgen.catalog.v1.NearPhash\x12\r\n\x05limit\x18\x03 \x01(\r\x12\x0e\n\x06\x63ursor\x18\x04 \x01(\t\x12\x12\n\nwith_links\x18\x05 \x01(\x08\"V\n\x14SearchImagesResponse\x12.\n\x05image\x18\x01 \x01(\x0b\x32\x1f.pixgen.catalog.v1.CatalogImage\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"$\n\x05Split\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05share\x18\x02 \x01(\x01\"\xf6\x01\n\x15\x43reateSnapshotRequest\x12\x17\n\x0fidempotency_key\x18\x01 \x01(\t\x12.\n\x06\x66ilter\x18\x02 \x01(\x0b\x32\x1e.pixgen.catalog.v1.ImageFilter\x12\x17\n\x0frequired_scopes\x18\x03 \x03(\t\x12(\n\x06splits\x18\x04 \x03(\x0b\x32\x18.pixgen.catalog.v1.Split\x12\x0c\n\x04seed\x18\x05 \x01(\x04\x12\x17\n\x0finclude_altered\x18\x06 \x01(\x08\x12\x19\n\x11include_synthetic\x18\x07 \x01(\x08\x12\x0f\n\x07purpose\x18\x08 \x01(\t\"\xf2\x01\n\x08Snapshot\x12\x13\n\x0bsnapshot_id\x18\x01 \x01(\t\x12\x13\n\x0bimage_count\x18\x02 \x01(\r\x12\x17\n\x0fmanifest_sha256\x18\x03 \x01(\t\x12\x42\n\x0csplit_counts\x18\x04 \x03(\x0b\x32,.pixgen.catalog.v1.Snapshot.SplitCountsEntry\x12\x12\n\ncreated_at\x18\x05 \x01(\t\x12\x17\n\x0fwithdrawn_count\x18\x06 \x01(\r\x1a\x32\n\x10SplitCountsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\r:\x02\x38\x01\"G\n\x16\x43reateSnapshotResponse\x12-\n\x08snapshot\x18\x01 \x01(\x0b\x32\x1b.pixgen.catalog.v1.Snapshot\"O\n\x15StreamSnapshotRequest\x12\x13\n\x0bsnapshot_id\x18\x01 \x01(\t\x12\r\n\x05split\x18\x02 \x01(\t\x12\x12\n\nwith_links\x18\x03 \x01(\x08\"W\n\x16StreamSnapshotResponse\x12\r\n\x05split\x18\x01 \x01(\t\x12.\n\x05image\x18\x02 \x01(\x0b\x32\x1f.pixgen.catalog.v1.CatalogImage\"y\n\x12RecordModelRequest\x12\r\n\x05model\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12\x13\n\x0bsnapshot_id\x18\x03 \x01(\t\x12\x17\n\x0fmanifest_sha256\x18\x04 \x01(\t\x12\x15\n\rmeasures_json\x18\x05 \x01(\t\"&\n\x13RecordModelResponse\x12\x0f\n\x07\x63reated\x18\x01 \x01(\x08\"$\n\x13ListErasuresRequest\x12\r\n\x05limit\x18\x01 \x01(\r\")\n\x14ListErasuresResponse\x12\x11\n\timage_ids\x18\x01 \x03(\t\"*\n\x15\x43onfirmErasureRequest\x12\x11\n\timage_ids\x18\x01 \x03(\t\"+\n\x16\x43onfirmErasureResponse\x12\x11\n\tconfirmed\x18\x01 \x01(\r2\xa5\x06\n\x0e\x43\x61talogService\x12\x62\n\rRegisterImage\x12\'.pixgen.catalog.v1.RegisterImageRequest\x1a(.pixgen.catalog.v1.RegisterImageResponse\x12V\n\tGetImages\x12#.pixgen.catalog.v1.GetImagesRequest\x1a$.pixgen.catalog.v1.GetImagesResponse\x12\x61\n\x0cSearchImages\x12&.pixgen.catalog.v1.SearchImagesRequest\x1a\'.pixgen.catalog.v1.SearchImagesResponse0\x01\x12\x65\n\x0e\x43reateSnapshot\x12(.pixgen.catalog.v1.CreateSnapshotRequest\x1a).pixgen.catalog.v1.CreateSnapshotResponse\x12g\n\x0eStreamSnapshot\x12(.pixgen.catalog.v1.StreamSnapshotRequest\x1a).pixgen.catalog.v1.StreamSnapshotResponse0\x01\x12\\\n\x0bRecordModel\x12%.pixgen.catalog.v1.RecordModelRequest\x1a&.pixgen.catalog.v1.RecordModelResponse\x12_\n\x0cListErasures\x12&.pixgen.catalog.v1.ListErasuresRequest\x1a\'.pixgen.catalog.v1.ListErasuresResponse\x12\x65\n\x0e\x43onfirmErasure\x12(.pixgen.catalog.v1.ConfirmErasureRequest\x1a).pixgen.catalog.v1.ConfirmErasureResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&pixgen_protos/catalog/v1/catalog.proto\x12\x11pixgen.catalog.v1\x1a%pixgen_protos/catalog/v1/record.proto\"F\n\x14RegisterImageRequest\x12.\n\x06record\x18\x01 \x01(\x0b\x32\x1e.pixgen.catalog.v1.ImageRecord\"O\n\rNearDuplicate\x12\x10\n\x08image_id\x18\x01 \x01(\t\x12\x10\n\x08\x64istance\x18\x02 \x01(\r\x12\x1a\n\x12image_manipulation\x18\x03 \x01(\t\"s\n\x15RegisterImageResponse\x12\x0e\n\x06status\x18\x01 \x01(\t\x12\x0f\n\x07\x63reated\x18\x02 \x01(\x08\x12\x39\n\x0fnear_duplicates\x18\x03 \x03(\x0b\x32 .pixgen.catalog.v1.NearDuplicate\"\x92\x01\n\x0c\x43\x61talogImage\x12.\n\x06record\x18\x01 \x01(\x0b\x32\x1e.pixgen.catalog.v1.ImageRecord\x12\x0e\n\x06status\x18\x02 \x01(\t\x12\x15\n\rstatus_reason\x18\x03 \x01(\t\x12\x16\n\x0e\x63onsent_status\x18\x04 \x01(\t\x12\x13\n\x0b\x63ontent_url\x18\x05 \x01(\t\"9\n\x10GetImagesRequest\x12\x11\n\timage_ids\x18\x01 \x03(\t\x12\x12\n\nwith_links\x18\x02 \x01(\x08\"D\n\x11GetImagesResponse\x12/\n\x06images\x18\x01 \x03(\x0b\x32\x1f.pixgen.catalog.v1.CatalogImage\"\xe7\x01\n\x0bImageFilter\x12\x12\n\ntone_group\x18\x01 \x03(\t\x12\x13\n\x0b\x66itzpatrick\x18\x02 \x03(\t\x12\x0c\n\x04monk\x18\x03 \x03(\r\x12\x11\n\tcondition\x18\x04 \x03(\t\x12\x0c\n\x04site\x18\x05 \x03(\t\x12\x12\n\nimage_type\x18\x06 \x03(\t\x12\x14\n\x0cmanipulation\x18\x07 \x03(\t\x12\x0e\n\x06status\x18\x08 \x03(\t\x12\x0f\n\x07license\x18\t \x03(\t\x12\t\n\x01q\x18\n \x01(\t\x12\x12\n\naccount_id\x18\x0b \x01(\t\x12\x16\n\x0e\x63onsent_scopes\x18\x0c \x03(\t\"0\n\tNearPhash\x12\r\n\x05phash\x18\x01 \x01(\t\x12\x14\n\x0cmax_distance\x18\x02 \x01(\r\"\xa4\x01\n\x13SearchImagesRequest\x12.\n\x06\x66ilter\x18\x01 \x01(\x0b\x32\x1e.pixgen.catalog.v1.ImageFilter\x12*\n\x04near\x18\x02 \x01(\x0b\x32\x1c.pixgen.catalog.v1.NearPhash\x12\r\n\x05limit\x18\x03 \x01(\r\x12\x0e\n\x06\x63ursor\x18\x04 \x01(\t\x12\x12\n\nwith_links\x18\x05 \x01(\x08\"V\n\x14SearchImagesResponse\x12.\n\x05image\x18\x01 \x01(\x0b\x32\x1f.pixgen.catalog.v1.CatalogImage\x12\x0e\n\x06\x63ursor\x18\x02 \x01(\t\"\x14\n\x12GetCoverageRequest\"Y\n\x0c\x43overageCell\x12\x11\n\tcondition\x18\x01 \x01(\t\x12\x12\n\ntone_group\x18\x02 \x01(\t\x12\x15\n\x08pictures\x18\x03 \x01(\rH\x00\x88\x01\x01\x42\x0b\n\t_pictures\"E\n\x13GetCoverageResponse\x12.\n\x05\x63\x65lls\x18\x01 \x03(\x0b\x32\x1f.pixgen.catalog.v1.CoverageCell\"$\n\x05Split\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05share\x18\x02 \x01(\x01\"\xf6\x01\n\x15\x43reateSnapshotRequest\x12\x17\n\x0fidempotency_key\x18\x01 \x01(\t\x12.\n\x06\x66ilter\x18\x02 \x01(\x0b\x32\x1e.pixgen.catalog.v1.ImageFilter\x12\x17\n\x0frequired_scopes\x18\x03 \x03(\t\x12(\n\x06splits\x18\x04 \x03(\x0b\x32\x18.pixgen.catalog.v1.Split\x12\x0c\n\x04seed\x18\x05 \x01(\x04\x12\x17\n\x0finclude_altered\x18\x06 \x01(\x08\x12\x19\n\x11include_synthetic\x18\x07 \x01(\x08\x12\x0f\n\x07purpose\x18\x08 \x01(\t\"\xf2\x01\n\x08Snapshot\x12\x13\n\x0bsnapshot_id\x18\x01 \x01(\t\x12\x13\n\x0bimage_count\x18\x02 \x01(\r\x12\x17\n\x0fmanifest_sha256\x18\x03 \x01(\t\x12\x42\n\x0csplit_counts\x18\x04 \x03(\x0b\x32,.pixgen.catalog.v1.Snapshot.SplitCountsEntry\x12\x12\n\ncreated_at\x18\x05 \x01(\t\x12\x17\n\x0fwithdrawn_count\x18\x06 \x01(\r\x1a\x32\n\x10SplitCountsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\r:\x02\x38\x01\"G\n\x16\x43reateSnapshotResponse\x12-\n\x08snapshot\x18\x01 \x01(\x0b\x32\x1b.pixgen.catalog.v1.Snapshot\"O\n\x15StreamSnapshotRequest\x12\x13\n\x0bsnapshot_id\x18\x01 \x01(\t\x12\r\n\x05split\x18\x02 \x01(\t\x12\x12\n\nwith_links\x18\x03 \x01(\x08\"W\n\x16StreamSnapshotResponse\x12\r\n\x05split\x18\x01 \x01(\t\x12.\n\x05image\x18\x02 \x01(\x0b\x32\x1f.pixgen.catalog.v1.CatalogImage\"y\n\x12RecordModelRequest\x12\r\n\x05model\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t\x12\x13\n\x0bsnapshot_id\x18\x03 \x01(\t\x12\x17\n\x0fmanifest_sha256\x18\x04 \x01(\t\x12\x15\n\rmeasures_json\x18\x05 \x01(\t\"&\n\x13RecordModelResponse\x12\x0f\n\x07\x63reated\x18\x01 \x01(\x08\"$\n\x13ListErasuresRequest\x12\r\n\x05limit\x18\x01 \x01(\r\")\n\x14ListErasuresResponse\x12\x11\n\timage_ids\x18\x01 \x03(\t\"*\n\x15\x43onfirmErasureRequest\x12\x11\n\timage_ids\x18\x01 \x03(\t\"+\n\x16\x43onfirmErasureResponse\x12\x11\n\tconfirmed\x18\x01 \x01(\r2\x83\x07\n\x0e\x43\x61talogService\x12\x62\n\rRegisterImage\x12\'.pixgen.catalog.v1.RegisterImageRequest\x1a(.pixgen.catalog.v1.RegisterImageResponse\x12V\n\tGetImages\x12#.pixgen.catalog.v1.GetImagesRequest\x1a$.pixgen.catalog.v1.GetImagesResponse\x12\x61\n\x0cSearchImages\x12&.pixgen.catalog.v1.SearchImagesRequest\x1a\'.pixgen.catalog.v1.SearchImagesResponse0\x01\x12\\\n\x0bGetCoverage\x12%.pixgen.catalog.v1.GetCoverageRequest\x1a&.pixgen.catalog.v1.GetCoverageResponse\x12\x65\n\x0e\x43reateSnapshot\x12(.pixgen.catalog.v1.CreateSnapshotRequest\x1a).pixgen.catalog.v1.CreateSnapshotResponse\x12g\n\x0eStreamSnapshot\x12(.pixgen.catalog.v1.StreamSnapshotRequest\x1a).pixgen.catalog.v1.StreamSnapshotResponse0\x01\x12\\\n\x0bRecordModel\x12%.pixgen.catalog.v1.RecordModelRequest\x1a&.pixgen.catalog.v1.RecordModelResponse\x12_\n\x0cListErasures\x12&.pixgen.catalog.v1.ListErasuresRequest\x1a\'.pixgen.catalog.v1.ListErasuresResponse\x12\x65\n\x0e\x43onfirmErasure\x12(.pixgen.catalog.v1.ConfirmErasureRequest\x1a).pixgen.catalog.v1.ConfirmErasureResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -54,32 +54,38 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SEARCHIMAGESREQUEST']._serialized_end=1097
   _globals['_SEARCHIMAGESRESPONSE']._serialized_start=1099
   _globals['_SEARCHIMAGESRESPONSE']._serialized_end=1185
-  _globals['_SPLIT']._serialized_start=1187
-  _globals['_SPLIT']._serialized_end=1223
-  _globals['_CREATESNAPSHOTREQUEST']._serialized_start=1226
-  _globals['_CREATESNAPSHOTREQUEST']._serialized_end=1472
-  _globals['_SNAPSHOT']._serialized_start=1475
-  _globals['_SNAPSHOT']._serialized_end=1717
-  _globals['_SNAPSHOT_SPLITCOUNTSENTRY']._serialized_start=1667
-  _globals['_SNAPSHOT_SPLITCOUNTSENTRY']._serialized_end=1717
-  _globals['_CREATESNAPSHOTRESPONSE']._serialized_start=1719
-  _globals['_CREATESNAPSHOTRESPONSE']._serialized_end=1790
-  _globals['_STREAMSNAPSHOTREQUEST']._serialized_start=1792
-  _globals['_STREAMSNAPSHOTREQUEST']._serialized_end=1871
-  _globals['_STREAMSNAPSHOTRESPONSE']._serialized_start=1873
-  _globals['_STREAMSNAPSHOTRESPONSE']._serialized_end=1960
-  _globals['_RECORDMODELREQUEST']._serialized_start=1962
-  _globals['_RECORDMODELREQUEST']._serialized_end=2083
-  _globals['_RECORDMODELRESPONSE']._serialized_start=2085
-  _globals['_RECORDMODELRESPONSE']._serialized_end=2123
-  _globals['_LISTERASURESREQUEST']._serialized_start=2125
-  _globals['_LISTERASURESREQUEST']._serialized_end=2161
-  _globals['_LISTERASURESRESPONSE']._serialized_start=2163
-  _globals['_LISTERASURESRESPONSE']._serialized_end=2204
-  _globals['_CONFIRMERASUREREQUEST']._serialized_start=2206
-  _globals['_CONFIRMERASUREREQUEST']._serialized_end=2248
-  _globals['_CONFIRMERASURERESPONSE']._serialized_start=2250
-  _globals['_CONFIRMERASURERESPONSE']._serialized_end=2293
-  _globals['_CATALOGSERVICE']._serialized_start=2296
-  _globals['_CATALOGSERVICE']._serialized_end=3101
+  _globals['_GETCOVERAGEREQUEST']._serialized_start=1187
+  _globals['_GETCOVERAGEREQUEST']._serialized_end=1207
+  _globals['_COVERAGECELL']._serialized_start=1209
+  _globals['_COVERAGECELL']._serialized_end=1298
+  _globals['_GETCOVERAGERESPONSE']._serialized_start=1300
+  _globals['_GETCOVERAGERESPONSE']._serialized_end=1369
+  _globals['_SPLIT']._serialized_start=1371
+  _globals['_SPLIT']._serialized_end=1407
+  _globals['_CREATESNAPSHOTREQUEST']._serialized_start=1410
+  _globals['_CREATESNAPSHOTREQUEST']._serialized_end=1656
+  _globals['_SNAPSHOT']._serialized_start=1659
+  _globals['_SNAPSHOT']._serialized_end=1901
+  _globals['_SNAPSHOT_SPLITCOUNTSENTRY']._serialized_start=1851
+  _globals['_SNAPSHOT_SPLITCOUNTSENTRY']._serialized_end=1901
+  _globals['_CREATESNAPSHOTRESPONSE']._serialized_start=1903
+  _globals['_CREATESNAPSHOTRESPONSE']._serialized_end=1974
+  _globals['_STREAMSNAPSHOTREQUEST']._serialized_start=1976
+  _globals['_STREAMSNAPSHOTREQUEST']._serialized_end=2055
+  _globals['_STREAMSNAPSHOTRESPONSE']._serialized_start=2057
+  _globals['_STREAMSNAPSHOTRESPONSE']._serialized_end=2144
+  _globals['_RECORDMODELREQUEST']._serialized_start=2146
+  _globals['_RECORDMODELREQUEST']._serialized_end=2267
+  _globals['_RECORDMODELRESPONSE']._serialized_start=2269
+  _globals['_RECORDMODELRESPONSE']._serialized_end=2307
+  _globals['_LISTERASURESREQUEST']._serialized_start=2309
+  _globals['_LISTERASURESREQUEST']._serialized_end=2345
+  _globals['_LISTERASURESRESPONSE']._serialized_start=2347
+  _globals['_LISTERASURESRESPONSE']._serialized_end=2388
+  _globals['_CONFIRMERASUREREQUEST']._serialized_start=2390
+  _globals['_CONFIRMERASUREREQUEST']._serialized_end=2432
+  _globals['_CONFIRMERASURERESPONSE']._serialized_start=2434
+  _globals['_CONFIRMERASURERESPONSE']._serialized_end=2477
+  _globals['_CATALOGSERVICE']._serialized_start=2480
+  _globals['_CATALOGSERVICE']._serialized_end=3379
 # @@protoc_insertion_point(module_scope)

@@ -119,6 +119,26 @@ class SearchImagesResponse(_message.Message):
     cursor: str
     def __init__(self, image: _Optional[_Union[CatalogImage, _Mapping]] = ..., cursor: _Optional[str] = ...) -> None: ...
 
+class GetCoverageRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class CoverageCell(_message.Message):
+    __slots__ = ("condition", "tone_group", "pictures")
+    CONDITION_FIELD_NUMBER: _ClassVar[int]
+    TONE_GROUP_FIELD_NUMBER: _ClassVar[int]
+    PICTURES_FIELD_NUMBER: _ClassVar[int]
+    condition: str
+    tone_group: str
+    pictures: int
+    def __init__(self, condition: _Optional[str] = ..., tone_group: _Optional[str] = ..., pictures: _Optional[int] = ...) -> None: ...
+
+class GetCoverageResponse(_message.Message):
+    __slots__ = ("cells",)
+    CELLS_FIELD_NUMBER: _ClassVar[int]
+    cells: _containers.RepeatedCompositeFieldContainer[CoverageCell]
+    def __init__(self, cells: _Optional[_Iterable[_Union[CoverageCell, _Mapping]]] = ...) -> None: ...
+
 class Split(_message.Message):
     __slots__ = ("name", "share")
     NAME_FIELD_NUMBER: _ClassVar[int]

@@ -49,6 +49,11 @@ class CatalogServiceStub:
                 request_serializer=pixgen__protos_dot_catalog_dot_v1_dot_catalog__pb2.SearchImagesRequest.SerializeToString,
                 response_deserializer=pixgen__protos_dot_catalog_dot_v1_dot_catalog__pb2.SearchImagesResponse.FromString,
                 _registered_method=True)
+        self.GetCoverage = channel.unary_unary(
+                '/pixgen.catalog.v1.CatalogService/GetCoverage',
+                request_serializer=pixgen__protos_dot_catalog_dot_v1_dot_catalog__pb2.GetCoverageRequest.SerializeToString,
+                response_deserializer=pixgen__protos_dot_catalog_dot_v1_dot_catalog__pb2.GetCoverageResponse.FromString,
+                _registered_method=True)
         self.CreateSnapshot = channel.unary_unary(
                 '/pixgen.catalog.v1.CatalogService/CreateSnapshot',
                 request_serializer=pixgen__protos_dot_catalog_dot_v1_dot_catalog__pb2.CreateSnapshotRequest.SerializeToString,
@@ -95,6 +100,13 @@ class CatalogServiceServicer:
 
     def SearchImages(self, request, context):
         """Every picture that matches, in keyset order.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetCoverage(self, request, context):
+        """Published pictures by condition and tone group, as the person who is acted for may know them.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -152,6 +164,11 @@ def add_CatalogServiceServicer_to_server(servicer, server):
                     servicer.SearchImages,
                     request_deserializer=pixgen__protos_dot_catalog_dot_v1_dot_catalog__pb2.SearchImagesRequest.FromString,
                     response_serializer=pixgen__protos_dot_catalog_dot_v1_dot_catalog__pb2.SearchImagesResponse.SerializeToString,
+            ),
+            'GetCoverage': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetCoverage,
+                    request_deserializer=pixgen__protos_dot_catalog_dot_v1_dot_catalog__pb2.GetCoverageRequest.FromString,
+                    response_serializer=pixgen__protos_dot_catalog_dot_v1_dot_catalog__pb2.GetCoverageResponse.SerializeToString,
             ),
             'CreateSnapshot': grpc.unary_unary_rpc_method_handler(
                     servicer.CreateSnapshot,
@@ -260,6 +277,33 @@ class CatalogService:
             '/pixgen.catalog.v1.CatalogService/SearchImages',
             pixgen__protos_dot_catalog_dot_v1_dot_catalog__pb2.SearchImagesRequest.SerializeToString,
             pixgen__protos_dot_catalog_dot_v1_dot_catalog__pb2.SearchImagesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetCoverage(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/pixgen.catalog.v1.CatalogService/GetCoverage',
+            pixgen__protos_dot_catalog_dot_v1_dot_catalog__pb2.GetCoverageRequest.SerializeToString,
+            pixgen__protos_dot_catalog_dot_v1_dot_catalog__pb2.GetCoverageResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -5,6 +5,7 @@ from datetime import datetime
 from apiflask import APIBlueprint
 from flask import Response
 from pixgen_common.auth import require, signed_in
+from pixgen_common.cursors import Position
 from pixgen_common.errors import not_found
 from pixgen_common.ids import is_id
 
@@ -13,7 +14,6 @@ from pixgen_catalog.accounts_rest import SIGNED_IN
 from pixgen_catalog.accounts_schemas import AccountEdit, AccountList, AccountOut, AccountsQuery
 from pixgen_catalog.accounts_setup import parts, require_own_accounts
 from pixgen_catalog.accounts_store import Page
-from pixgen_catalog.cursors import Position
 
 blueprint = APIBlueprint("accounts_admin", __name__, tag="Accounts")
 

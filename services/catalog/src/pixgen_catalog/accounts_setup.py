@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from apiflask import APIFlask
 from flask import current_app
+from pixgen_common.cursors import Cursors
+from pixgen_common.derived_keys import derived_key
 from pixgen_common.errors import Code, PixGenError
 from pixgen_common.jwks import JwksSource
 from sqlalchemy import Engine
@@ -13,8 +15,6 @@ from pixgen_catalog.accounts import Accounts
 from pixgen_catalog.accounts_decisions import AccountDecisions
 from pixgen_catalog.accounts_passwords import Passwords
 from pixgen_catalog.accounts_settings import has_own_accounts
-from pixgen_catalog.cursors import Cursors
-from pixgen_catalog.derived_keys import derived_key
 from pixgen_catalog.settings import Settings
 from pixgen_catalog.signing_keys import SigningKeys
 from pixgen_catalog.throttle import Throttle
@@ -69,7 +69,7 @@ def build(settings: Settings, engine: Engine) -> AccountParts:
         decisions=AccountDecisions(engine, accounts, throttle),
         sign_in=SignIn(engine, settings, keys, passwords, throttle),
         keys=keys,
-        cursors=Cursors(derived_key(settings.catalog_key_secret, "cursors of accounts")),
+        cursors=Cursors(derived_key(settings.catalog_key_secret, "catalog", "cursors of accounts")),
     )
 
 

@@ -2,25 +2,21 @@
 
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import click
 from pixgen_common import logging
-from pixgen_common.errors import Code, PixGenError
-from pydantic import ValidationError
+from pixgen_common.command_line import settings_from_environment, with_exit_codes
 from rich.console import Console
 from rich.table import Table
 
 from pixgen_catalog.settings import Settings
 
-P = ParamSpec("P")
-R = TypeVar("R")
-WRONG_INPUT = 2
+__all__ = ["as_json", "dry_run", "password_from", "read_settings", "show", "with_exit_codes"]
+
 # A pipe has no width: each row stays one line.
 _WIDE = 10_000
-_OUR_SIDE = {Code.INTERNAL, Code.UNAVAILABLE, Code.DEADLINE}
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 dry_run = click.option(
@@ -37,40 +33,9 @@ def read_settings() -> Settings:
     Raises:
         click.UsageError: a setting is missing or wrong; each is named.
     """
-    try:
-        settings = Settings()
-    except ValidationError as error:
-        wrong = "\n".join(
-            f"  PIXGEN_{'.'.join(map(str, entry['loc'])).upper()}: {entry['msg']}"
-            for entry in error.errors(include_url=False, include_input=False)
-        )
-        message = f"The environment lacks something:\n{wrong}"
-        raise click.UsageError(message) from error
+    settings = settings_from_environment(Settings)
     logging.configure(settings, "catalog")
     return settings
-
-
-def with_exit_codes(command: Callable[P, R]) -> Callable[P, R]:
-    """Lets a command end with 2 and a sentence on wrong input, and with 1 when our side fails.
-
-    Args:
-        command: raises PixGenError.
-
-    Returns:
-        The command to register.
-    """
-
-    @wraps(command)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return command(*args, **kwargs)
-        except PixGenError as error:
-            click.echo(f"Error: {error.detail}", err=True)
-            for field in error.fields:
-                click.echo(f"  {field.field} {field.message}", err=True)
-            sys.exit(1 if error.code in _OUR_SIDE else WRONG_INPUT)
-
-    return guarded
 
 
 def show(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, json_wanted: bool) -> None:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from flask import current_app
 from pixgen_common import database
+from pixgen_common.cursors import Cursors
+from pixgen_common.derived_keys import derived_key
 from pixgen_common.objectstore import ObjectStore
 from sqlalchemy import Engine
 
-from pixgen_catalog.cursors import Cursors
-from pixgen_catalog.derived_keys import derived_key
 from pixgen_catalog.settings import Settings
 
 EXTENSION = "pixgen_catalog"
@@ -49,7 +49,7 @@ def build(settings: Settings) -> Context:
             statement_seconds=settings.catalog_statement_seconds,
         ),
         store=ObjectStore(settings),
-        cursors=Cursors(derived_key(settings.catalog_key_secret, "cursors")),
+        cursors=Cursors(derived_key(settings.catalog_key_secret, "catalog", "cursors")),
     )
 
 

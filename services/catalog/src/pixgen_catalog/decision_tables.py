@@ -4,6 +4,8 @@ Decisions name pictures by id and do not refer to the index: they outlive it.
 """
 
 from pixgen_common import vocabularies as v
+from pixgen_common.constraints import all_of, form, length, one_of, opaque_id
+from pixgen_common.idempotency import key_table
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -21,7 +23,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from pixgen_catalog.accounts_tables import METADATA, SCHEMA
-from pixgen_catalog.constraints import all_of, form, length, one_of, opaque_id
 
 # The fields that a person may change after the upload; whatever else stands in the record stays.
 EDITABLE = (
@@ -207,18 +208,4 @@ models = Table(
     Index(None, "snapshot_id"),
 )
 
-idempotency_keys = Table(
-    "idempotency_keys",
-    METADATA,
-    Column("account_id", Text, primary_key=True),
-    Column("key", Text, primary_key=True),
-    Column("request_sha256", Text, nullable=False),
-    # Null only inside the transaction that does the work.
-    Column("status", Integer),
-    Column("answer", JSONB),
-    _now("created_at"),
-    length("account_id", 255),
-    length("key", 200),
-    form("request_sha256", "[0-9a-f]{64}"),
-    Index(None, "created_at"),
-)
+idempotency_keys = key_table(METADATA)

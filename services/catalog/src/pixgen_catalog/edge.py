@@ -5,17 +5,16 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import Response, jsonify, request
+from pixgen_common import idempotency
 from pixgen_common.auth import current_principal
-from pixgen_common.errors import Code, FieldError, PixGenError
+from pixgen_common.idempotency import Answer
 from pydantic import BaseModel
 from sqlalchemy import Connection
 
-from pixgen_catalog import idempotency
 from pixgen_catalog.context import context
-from pixgen_catalog.idempotency import Answer
+from pixgen_catalog.decision_tables import idempotency_keys
 from pixgen_catalog.viewer import Viewer, viewing
 
-IDEMPOTENCY_HEADER = "Idempotency-Key"
 SIGNED_IN: list[str | dict[str, list[str]]] = [{"bearer": []}, {"cookie": []}]
 # Visitors may, and those who are signed in see more.
 OPEN: list[str | dict[str, list[str]]] = [{}, *SIGNED_IN]
@@ -54,24 +53,12 @@ def once(
     with looking() as (connection, viewer):
         done = idempotency.once(
             connection,
+            idempotency_keys,
             viewer.account_id,
-            idempotency_key(),
+            idempotency.given_key(),
             asked,
             lambda: Answer(status, act(connection, viewer).model_dump(mode="json")),
         )
     response = jsonify(done.body)
     response.status_code = done.status
     return response
-
-
-def idempotency_key() -> str | None:
-    """The request's Idempotency-Key. Raises: PixGenError UNPROCESSABLE when it cannot be one."""
-    key = request.headers.get(IDEMPOTENCY_HEADER)
-    if key is not None and not (0 < len(key) <= idempotency.MAX_KEY and key.isascii() and key.isprintable()):
-        raise PixGenError(
-            Code.UNPROCESSABLE,
-            "The Idempotency-Key cannot be used.",
-            reason="idempotency.invalid",
-            fields=(FieldError(IDEMPOTENCY_HEADER, f"must be 1 to {idempotency.MAX_KEY} plain characters"),),
-        )
-    return key

@@ -7,6 +7,7 @@ from typing import Any
 
 from pixgen_common.auth import Principal
 from pixgen_common.errors import Code, FieldError, PixGenError
+from pixgen_common.idempotency import digest_of, mismatch
 from pixgen_common.ids import random_id
 from pixgen_common.logging import logger
 from pixgen_common.objectstore import ObjectStore
@@ -15,7 +16,6 @@ from sqlalchemy import Connection, Engine, func, insert, select, text
 from pixgen_catalog import manifests
 from pixgen_catalog.decision_tables import snapshot_items, snapshots
 from pixgen_catalog.filters import Filter
-from pixgen_catalog.idempotency import digest_of, mismatch
 from pixgen_catalog.manifests import Item
 from pixgen_catalog.snapshots import Snapshot, get, still_holds
 from pixgen_catalog.splits import Split, assign

@@ -13,7 +13,7 @@ from pixgen_protos.catalog.v1.catalog_pb2_grpc import (
 )
 from sqlalchemy import RowMapping
 
-from pixgen_catalog import erasures, freezing, images, messages, models, search, snapshots
+from pixgen_catalog import coverage, erasures, freezing, images, messages, models, search, snapshots
 from pixgen_catalog.context import Context
 from pixgen_catalog.register import register
 from pixgen_catalog.rows import signed
@@ -72,6 +72,22 @@ class CatalogService(CatalogServiceServicer):
                 yield pb.SearchImagesResponse(image=self._messages.of(row, with_link=request.with_links))
             return
         yield from self._search(principal, request)
+
+    def GetCoverage(self, request: pb.GetCoverageRequest, _: object) -> pb.GetCoverageResponse:  # noqa: N802
+        """Which cells of condition and tone group there are pictures of, and which are empty."""
+        with viewing(self._engine, require("service")) as (connection, viewer):
+            found = coverage.matrix(connection, "condition", "tone_group", mask=not viewer.sees_all)
+        cells = [
+            pb.CoverageCell(
+                condition=cell.row,
+                tone_group=cell.col,
+                pictures=None
+                if cell.masked
+                else sum((cell.real or 0, cell.altered or 0, cell.synthetic or 0)),
+            )
+            for cell in found.cells
+        ]
+        return pb.GetCoverageResponse(cells=cells)
 
     def CreateSnapshot(self, request: pb.CreateSnapshotRequest, _: object) -> pb.CreateSnapshotResponse:  # noqa: N802
         """Freezes what a filter finds now."""

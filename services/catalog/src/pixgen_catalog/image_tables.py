@@ -3,9 +3,11 @@
 Nothing here refers to another table, and no decision refers to it: it may be emptied and filled again.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from pixgen_common import vocabularies as v
+from pixgen_common.constraints import all_of, form, length, one_of, opaque_id, quoted
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -23,7 +25,6 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from pixgen_catalog.accounts_tables import METADATA
-from pixgen_catalog.constraints import all_of, each_of, form, length, one_of, opaque_id
 
 _SHA256 = "[0-9a-f]{64}"
 
@@ -38,6 +39,22 @@ def _objects(name: str) -> Column[object]:
 
 def _worked_out(name: str, kind: type[Text] | ARRAY[Any], formula: str) -> Column[Any]:
     return Column(name, kind, Computed(formula, persisted=True))
+
+
+def _each_of(column: str, key: str, values: Iterable[str]) -> CheckConstraint:
+    """Every object in a JSON array has one of these words under a key, or lacks the key.
+
+    Args:
+        column: a JSON array of objects.
+        key: the key looked at.
+        values: the closed list.
+
+    Returns:
+        The constraint.
+    """
+    return CheckConstraint(
+        f"catalog.plucked({column}, '{key}') <@ ARRAY[{quoted(values)}]", name=f"{column}_{key}_known"
+    )
 
 
 images = Table(
@@ -124,11 +141,11 @@ images = Table(
     CheckConstraint("age_approx BETWEEN 0 AND 85 AND mod(age_approx, 5) = 0", name="age_approx_coarse"),
     one_of("sex", v.SEXES),
     one_of("anatom_site_general", v.ANATOM_SITES),
-    each_of("diagnosis", "confirm_type", v.CONFIRM_TYPES),
-    each_of("diagnosis", "confidence", map(str, range(1, 6))),
-    each_of("fitzpatrick_skin_type", "value", v.FITZPATRICK),
-    each_of("fitzpatrick_skin_type", "source", v.FITZPATRICK_SOURCES),
-    each_of("monk_skin_tone", "value", map(str, v.MONK)),
+    _each_of("diagnosis", "confirm_type", v.CONFIRM_TYPES),
+    _each_of("diagnosis", "confidence", map(str, range(1, 6))),
+    _each_of("fitzpatrick_skin_type", "value", v.FITZPATRICK),
+    _each_of("fitzpatrick_skin_type", "source", v.FITZPATRICK_SOURCES),
+    _each_of("monk_skin_tone", "value", map(str, v.MONK)),
     one_of("condition_duration", v.DURATIONS),
     all_of("condition_symptoms", v.SYMPTOMS),
     all_of("textures", v.TEXTURES),

@@ -2,12 +2,13 @@
 
 import threading
 
+from pixgen_common import idempotency
 from pixgen_common.database import transaction
 from pixgen_common.errors import PixGenError
 from pixgen_common.logging import logger
 from sqlalchemy import Engine, func, select
 
-from pixgen_catalog import idempotency
+from pixgen_catalog.decision_tables import idempotency_keys
 
 _EVERY_SECONDS = 600.0
 _LOCK = 0x65787069
@@ -38,7 +39,7 @@ class Jobs:
         """Clears away once, unless another replica is at it."""
         with transaction(self._engine) as connection:
             if connection.execute(select(func.pg_try_advisory_xact_lock(_LOCK))).scalar():
-                keys = idempotency.expire(connection)
+                keys = idempotency.expire(connection, idempotency_keys)
                 logger().info("jobs.cleared", idempotency_keys=keys)
 
     def _run(self) -> None:

@@ -3,16 +3,9 @@
 from typing import Any
 
 from apiflask import APIFlask
+from pixgen_common import idempotency
 
-from pixgen_catalog import idempotency
-
-_ONCE = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": False,
-    "description": "Repeating the request with the same key does it once; kept for a day.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": idempotency.MAX_KEY, "pattern": "^[ -~]+$"},
-}
+_ONCE = idempotency.header_parameter()
 _IF_MATCH = {
     "name": "If-Match",
     "in": "header",

@@ -7,6 +7,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
+from pixgen_common.derived_keys import derived_key
 from pixgen_common.errors import Code, PixGenError
 from pixgen_common.ids import random_id
 from sqlalchemy import Connection, func
@@ -15,7 +16,6 @@ from pixgen_catalog import sessions_store as store
 from pixgen_catalog.accounts_model import Session
 from pixgen_catalog.accounts_settings import AccountSettings
 from pixgen_catalog.accounts_tables import sessions
-from pixgen_catalog.derived_keys import derived_key
 
 ENDED = {
     "signed_out": "You have signed out; please sign in again.",
@@ -37,7 +37,7 @@ class RefreshTokens:
         self._idle = timedelta(seconds=settings.session_idle_seconds)
         self._longest = timedelta(seconds=settings.session_seconds)
         self._grace = timedelta(seconds=settings.refresh_grace_seconds)
-        self._key = derived_key(settings.catalog_key_secret, "refresh tokens")
+        self._key = derived_key(settings.catalog_key_secret, "catalog", "refresh tokens")
 
     def begin(self, connection: Connection, account_id: str, label: str | None) -> tuple[Session, str]:
         """Begins a session.

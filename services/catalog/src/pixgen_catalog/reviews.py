@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pixgen_common.cursors import Position
 from pixgen_common.logging import logger
 from sqlalchemy import Connection, RowMapping, cast, func, insert, literal, select, tuple_
 
 from pixgen_catalog import images
-from pixgen_catalog.cursors import Position
 from pixgen_catalog.decision_tables import events, reviews
 from pixgen_catalog.search import COLUMNS, COUNT_LIMIT, Count
 from pixgen_catalog.viewer import Viewer

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pixgen_common.cursors import Position
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, literal_column, select, tuple_
 from sqlalchemy.sql.elements import UnaryExpression
 
-from pixgen_catalog.cursors import Position
 from pixgen_catalog.filters import Filter
 from pixgen_catalog.viewer import Viewer
 from pixgen_catalog.visible import visible_images as v

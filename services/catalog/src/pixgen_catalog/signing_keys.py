@@ -10,13 +10,13 @@ from joserfc import jwe, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey, OKPKey
 from pixgen_common.database import transaction
+from pixgen_common.derived_keys import derived_key
 from pixgen_common.errors import Code, PixGenError
 from pixgen_common.logging import logger
 from sqlalchemy import Connection, Engine
 
 from pixgen_catalog import signing_keys_store as store
 from pixgen_catalog.accounts_settings import AccountSettings
-from pixgen_catalog.derived_keys import derived_key
 from pixgen_catalog.signing_keys_store import StoredKey
 
 # Each process looks again so often which key signs; verifiers allow so much for clocks that differ.
@@ -37,7 +37,9 @@ class SigningKeys:
         self._lead = timedelta(seconds=settings.signing_key_lead_seconds)
         # A retired key is published until the last token that it signed has ended.
         self._kept = timedelta(seconds=settings.access_token_seconds) + _SLACK
-        self._wrapping = OctKey.import_key(derived_key(settings.catalog_key_secret, "signing keys at rest"))
+        self._wrapping = OctKey.import_key(
+            derived_key(settings.catalog_key_secret, "catalog", "signing keys at rest")
+        )
         self._lock = threading.Lock()
         self._signer: OKPKey | None = None
         self._looked_at = float("-inf")

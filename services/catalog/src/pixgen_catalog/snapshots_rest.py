@@ -6,12 +6,13 @@ from apiflask import APIBlueprint
 from flask import Response
 from pixgen_common.auth import require, signed_in
 from pixgen_common.errors import not_found
+from pixgen_common.idempotency import given_key
 from pixgen_common.schema import StrictModel
 from pydantic import BaseModel, Field
 
 from pixgen_catalog import freezing, snapshots
 from pixgen_catalog.context import context
-from pixgen_catalog.edge import SIGNED_IN, answer, idempotency_key, looking
+from pixgen_catalog.edge import SIGNED_IN, answer, looking
 from pixgen_catalog.freezing import Wish
 from pixgen_catalog.query_schemas import FilterIn, Scope, Words
 from pixgen_catalog.snapshots import Snapshot
@@ -85,7 +86,7 @@ def create(body: SnapshotIn) -> Response:
         parts.settings.datasets_bucket,
         require(),
         body.wish(),
-        idempotency_key(),
+        given_key(),
     )
     return answer(SnapshotOut.of(made), 201)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from pixgen_common.database import transaction
+from pixgen_common.derived_keys import derived_key
 from pixgen_common.errors import Code, PixGenError
 from pixgen_common.logging import logger
 from sqlalchemy import Connection, Engine, case, delete, func, select
@@ -14,7 +15,6 @@ from sqlalchemy.dialects.postgresql import insert
 
 from pixgen_catalog.accounts_settings import AccountSettings
 from pixgen_catalog.accounts_tables import login_attempts
-from pixgen_catalog.derived_keys import derived_key
 
 _SWEPT_AT_ONCE = 20
 
@@ -45,7 +45,7 @@ class Throttle:
     def __init__(self, engine: Engine, settings: AccountSettings) -> None:
         self._engine = engine
         self._settings = settings
-        self._key = derived_key(settings.catalog_key_secret, "throttle")
+        self._key = derived_key(settings.catalog_key_secret, "catalog", "throttle")
 
     def account(self, email: str) -> Limit:
         """Guesses of one account's password, whether it exists or not. Args: its e-mail address."""

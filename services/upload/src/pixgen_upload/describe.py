@@ -67,13 +67,16 @@ def image_id(key: bytes, owner: Owner, source_sha256: str, order_item: str | Non
         key: the identity key.
         owner: whose picture.
         source_sha256: of the bytes as received, hexadecimal.
-        order_item: what a service made it for; stands in the place of the account. Its prefix keeps it
-            from ever being taken for an account.
+        order_item: what a service made it for; stands in the place of account and bytes: an item that was
+            made twice, with other bytes each time, is one picture. Its prefix keeps it from ever being
+            taken for an account.
 
     Returns:
         ``img_...``.
     """
-    return keyed_id("img", key, f"order:{order_item}" if order_item else owner.account_id, source_sha256)
+    if order_item:
+        return keyed_id("img", key, f"order:{order_item}")
+    return keyed_id("img", key, owner.account_id, source_sha256)
 
 
 def check_caller(metadata: Metadata, owner: Owner) -> None:

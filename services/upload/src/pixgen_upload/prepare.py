@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from pixgen_common.errors import Code, PixGenError
+from pixgen_common.multipart import Part
 from pixgen_imaging.marks import read_source
 from pixgen_imaging.sanitise import Sanitised
 from pixgen_imaging.sniff import Format
 from pixgen_protos.catalog.v1.record_pb2 import ImageRecord
 
 from pixgen_upload import picture
-from pixgen_upload.body import Part
 from pixgen_upload.guard import check_declared
 from pixgen_upload.picture import EDGES, Measured
 

@@ -12,13 +12,14 @@ from pixgen_common.auth import require, signed_in
 from pixgen_common.errors import HTTP, PixGenError, not_found
 from pixgen_common.ids import is_id
 from pixgen_common.logging import logger
+from pixgen_common.multipart import Expected, received
 from pixgen_common.schema import parse_json
 
 from pixgen_upload import answers, describe, telemetry
 from pixgen_upload.answers import CheckIn, CheckItem, CheckOut, Page, Upload, UploadList
-from pixgen_upload.body import received
 from pixgen_upload.catalog import Catalog, Standing
 from pixgen_upload.describe import Owner
+from pixgen_upload.inheriting import inherit
 from pixgen_upload.limits import AccountLimits
 from pixgen_upload.metadata import Metadata
 from pixgen_upload.prepare import Submission
@@ -145,13 +146,16 @@ def show(image_id: str) -> Upload:
 def _receive(owner: Owner) -> Received:
     """One submission, from the body on its way in to what became of it."""
     here = service()
-    with received(request._get_current_object(), here.settings) as body:  # type: ignore[attr-defined]
+    expected = Expected("metadata", here.settings.upload_read_seconds, here.settings.upload_idle_seconds)
+    with received(request._get_current_object(), expected) as body:  # type: ignore[attr-defined]
         telemetry.BYTES.inc(body.image.size)
-        metadata: Metadata = parse_json(Metadata, body.metadata, where="metadata")
+        metadata: Metadata = parse_json(Metadata, body.document, where="metadata")
         describe.check_caller(metadata, owner)
         key = here.settings.identity_key_bytes
         image_id = describe.image_id(key, owner, body.image.sha256, metadata.order_item)
-        return here.receive(Submission(image_id, body.image, describe.describe(metadata, owner, key)))
+        description = describe.describe(metadata, owner, key)
+        inherit(description, here.store)
+        return here.receive(Submission(image_id, body.image, description))
 
 
 def _standing(image_id: str, owner: Owner) -> Standing | None:

@@ -1,15 +1,7 @@
-"""How Alembic reaches the database: by a connection that `catalog migrate` hands over; else it prints SQL."""
+"""How Alembic reaches the database."""
 
-from alembic import context
+from pixgen_common.migrations import run_environment
 
-from pixgen_catalog.tables import METADATA, SCHEMA
+from pixgen_catalog.tables import METADATA
 
-OPTIONS = {"target_metadata": METADATA, "version_table_schema": SCHEMA, "include_schemas": True}
-
-connection = context.config.attributes.get("connection")
-if connection is None:
-    context.configure(dialect_name="postgresql", literal_binds=True, **OPTIONS)
-else:
-    context.configure(connection=connection, **OPTIONS)
-with context.begin_transaction():
-    context.run_migrations()
+run_environment(METADATA)

@@ -1,4 +1,4 @@
-"""The multipart body: streamed part by part to temporary files, bounded in size and in time."""
+"""A body of two parts, a picture and a JSON document: on disk, bounded in size and time."""
 
 import hashlib
 import socket
@@ -10,24 +10,22 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any, cast
 
 from flask import Request
-from pixgen_common.errors import Code, FieldError, PixGenError
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestTimeout
 from werkzeug.formparser import FormDataParser
 from werkzeug.wsgi import get_input_stream
 
-from pixgen_upload.settings import Settings
+from pixgen_common.errors import Code, FieldError, PixGenError
 
 MAX_IMAGE_BYTES = 30 << 20
-MAX_METADATA_BYTES = 64 << 10
+MAX_DOCUMENT_BYTES = 64 << 10
 # Boundaries and part headers.
 _OVERHEAD_BYTES = 16 << 10
 # Small pictures never touch the disk, large ones hardly touch memory.
 _IN_MEMORY_BYTES = 1 << 20
-# What the parser may hold at a time. Not the limit of the metadata alone: pieces of the picture pass through
+# What the parser may hold at a time. Not the limit of the document alone: pieces of the picture pass through
 # the same buffer, and must fit beside what is left of the piece before.
 _BUFFER_BYTES = 256 << 10
-_PARTS = ("image", "metadata")
 _TOO_SLOW = "The upload came too slowly and was given up; nothing was stored. Send it again."
 
 
@@ -75,24 +73,39 @@ class Part:
 
 @dataclass(frozen=True)
 class Body:
-    """The two parts of an upload.
+    """The two parts.
 
     Args:
         image: the picture, on disk.
-        metadata: JSON text.
+        document: JSON text.
     """
 
     image: Part
-    metadata: bytes
+    document: bytes
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a body is to be.
+
+    Args:
+        document: name of the part with the JSON text.
+        read_seconds: longest time that all of it may take.
+        idle_seconds: longest pause while it arrives.
+    """
+
+    document: str
+    read_seconds: float
+    idle_seconds: float
 
 
 @contextmanager
-def received(request: Request, settings: Settings) -> Iterator[Body]:
-    """Reads a whole upload without holding it in memory; its temporary files go at the end.
+def received(request: Request, expected: Expected) -> Iterator[Body]:
+    """Reads a whole body without holding it in memory; its temporary files go at the end.
 
     Args:
         request: the request; neither its file names nor its declared types are looked at.
-        settings: how long it may take.
+        expected: what it is to be.
 
     Yields:
         The parts.
@@ -108,22 +121,24 @@ def received(request: Request, settings: Settings) -> Iterator[Body]:
         return cast("IO[bytes]", parts[-1])
 
     try:
-        with _punctual(request, settings):
-            form, files = _parse(request, new_part)
-        yield _exactly_one_each(form, files)
+        with _punctual(request, expected):
+            form, files = _parse(request, expected, new_part)
+        yield _exactly_one_each(form, files, expected.document)
     finally:
         for part in parts:
             part.close()
 
 
-def _parse(request: Request, new_part: Any) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
+def _parse(
+    request: Request, expected: Expected, new_part: Any
+) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
     if request.mimetype != "multipart/form-data":
         raise PixGenError(
             Code.UNSUPPORTED_MEDIA,
-            "Send multipart/form-data with the parts image (a file) and metadata (JSON).",
+            f"Send multipart/form-data with the parts image (a file) and {expected.document} (JSON).",
             reason="body.not_multipart",
         )
-    limit = MAX_IMAGE_BYTES + MAX_METADATA_BYTES + _OVERHEAD_BYTES
+    limit = MAX_IMAGE_BYTES + MAX_DOCUMENT_BYTES + _OVERHEAD_BYTES
     parser = FormDataParser(new_part, max_form_memory_size=_BUFFER_BYTES, silent=False, max_form_parts=8)
     try:
         stream = get_input_stream(request.environ, max_content_length=limit)
@@ -133,8 +148,8 @@ def _parse(request: Request, new_part: Any) -> tuple[MultiDict[str, str], MultiD
     except RequestEntityTooLarge as error:
         raise PixGenError(
             Code.TOO_LARGE,
-            f"A picture may have {MAX_IMAGE_BYTES >> 20} MiB, metadata {MAX_METADATA_BYTES >> 10} KiB; "
-            "nothing was stored.",
+            f"A picture may have {MAX_IMAGE_BYTES >> 20} MiB, the part {expected.document} "
+            f"{MAX_DOCUMENT_BYTES >> 10} KiB; nothing was stored.",
             reason="body.too_large",
         ) from error
     except ValueError as error:
@@ -145,7 +160,7 @@ def _parse(request: Request, new_part: Any) -> tuple[MultiDict[str, str], MultiD
 
 
 @contextmanager
-def _punctual(request: Request, settings: Settings) -> Iterator[None]:
+def _punctual(request: Request, expected: Expected) -> Iterator[None]:
     """Gives a body up that takes too long: a slow sender must not hold a thread.
 
     Works on gunicorn's blocking socket; other servers have none here, and bound reads themselves.
@@ -161,10 +176,10 @@ def _punctual(request: Request, settings: Settings) -> Iterator[None]:
         late.set()
         connection.shutdown(socket.SHUT_RD)
 
-    timer = threading.Timer(settings.upload_read_seconds, give_up)
+    timer = threading.Timer(expected.read_seconds, give_up)
     timer.daemon = True
     timer.start()
-    connection.settimeout(settings.upload_idle_seconds)
+    connection.settimeout(expected.idle_seconds)
     try:
         yield
     except (BadRequest, PixGenError) as error:
@@ -176,30 +191,35 @@ def _punctual(request: Request, settings: Settings) -> Iterator[None]:
         connection.settimeout(None)
 
 
-def _exactly_one_each(form: MultiDict[str, str], files: MultiDict[str, FileStorage]) -> Body:
+def _exactly_one_each(form: MultiDict[str, str], files: MultiDict[str, FileStorage], document: str) -> Body:
+    names = ("image", document)
     counts = {name: len(form.getlist(name)) + len(files.getlist(name)) for name in (*form, *files)}
-    wrong = [FieldError(name, "is needed once") for name in _PARTS if not counts.get(name)]
-    wrong += [FieldError(name, "is given twice; send it once") for name in _PARTS if counts.get(name, 0) > 1]
-    if set(counts) - set(_PARTS):
+    wrong = [FieldError(name, "is needed once") for name in names if not counts.get(name)]
+    wrong += [FieldError(name, "is given twice; send it once") for name in names if counts.get(name, 0) > 1]
+    if set(counts) - set(names):
         # The names of parts are the sender's: they are not repeated.
-        wrong.append(FieldError("body", "has a part other than image and metadata"))
+        wrong.append(FieldError("body", f"has a part other than image and {document}"))
     if not wrong and "image" not in files:
         wrong.append(FieldError("image", "must be sent as a file part (with a filename, which is not read)"))
     if wrong:
         raise PixGenError(
             Code.UNPROCESSABLE,
-            "The upload needs exactly two parts, image and metadata; nothing was stored.",
+            f"This needs exactly two parts, image and {document}; nothing was stored.",
             reason="body.parts",
             fields=tuple(wrong),
         )
-    if "metadata" in form:
-        metadata = form["metadata"].encode()
-        size = len(metadata)
+    return Body(cast("Part", files["image"].stream), _document(form, files, document))
+
+
+def _document(form: MultiDict[str, str], files: MultiDict[str, FileStorage], name: str) -> bytes:
+    if name in form:
+        text = form[name].encode()
+        size = len(text)
     else:
-        part = cast("Part", files["metadata"].stream)
+        part = cast("Part", files[name].stream)
         size = part.size
-        metadata = part.read() if size <= MAX_METADATA_BYTES else b""
-    if size > MAX_METADATA_BYTES:
-        detail = f"The metadata may have {MAX_METADATA_BYTES >> 10} KiB; nothing was stored."
-        raise PixGenError(Code.TOO_LARGE, detail, reason="metadata.too_large")
-    return Body(cast("Part", files["image"].stream), metadata)
+        text = part.read() if size <= MAX_DOCUMENT_BYTES else b""
+    if size > MAX_DOCUMENT_BYTES:
+        detail = f"The part {name} may have {MAX_DOCUMENT_BYTES >> 10} KiB; nothing was stored."
+        raise PixGenError(Code.TOO_LARGE, detail, reason=f"{name}.too_large")
+    return text

@@ -5,15 +5,16 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import SecretStr
 
 
-def derived_key(secret: SecretStr, purpose: str) -> bytes:
+def derived_key(secret: SecretStr, service: str, purpose: str) -> bytes:
     """The key that belongs to a purpose; none of them says anything about another (HKDF, RFC 5869).
 
     Args:
-        secret: PIXGEN_CATALOG_KEY_SECRET.
+        secret: at least 32 random characters.
+        service: whose key it is.
         purpose: what the key is for, e.g. ``signing keys at rest``.
 
     Returns:
-        32 bytes, the same for the same secret and purpose.
+        32 bytes, the same for the same secret, service and purpose.
     """
-    kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"pixgen catalog: {purpose}".encode())
+    kdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"pixgen {service}: {purpose}".encode())
     return kdf.derive(secret.get_secret_value().encode())

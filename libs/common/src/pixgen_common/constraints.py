@@ -15,28 +15,12 @@ def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
     Returns:
         The constraint.
     """
-    return CheckConstraint(f"{column} IN ({_quoted(values)})", name=f"{column}_known")
+    return CheckConstraint(f"{column} IN ({quoted(values)})", name=f"{column}_known")
 
 
 def all_of(column: str, values: Iterable[str]) -> CheckConstraint:
     """An array column holds only these words. Args: column and closed list. Returns: the constraint."""
-    return CheckConstraint(f"{column} <@ ARRAY[{_quoted(values)}]", name=f"{column}_known")
-
-
-def each_of(column: str, key: str, values: Iterable[str]) -> CheckConstraint:
-    """Every object in a JSON array has one of these words under a key, or lacks the key.
-
-    Args:
-        column: a JSON array of objects.
-        key: the key looked at.
-        values: the closed list.
-
-    Returns:
-        The constraint.
-    """
-    return CheckConstraint(
-        f"catalog.plucked({column}, '{key}') <@ ARRAY[{_quoted(values)}]", name=f"{column}_{key}_known"
-    )
+    return CheckConstraint(f"{column} <@ ARRAY[{quoted(values)}]", name=f"{column}_known")
 
 
 def form(column: str, pattern: str) -> CheckConstraint:
@@ -54,5 +38,6 @@ def length(column: str, most: int) -> CheckConstraint:
     return CheckConstraint(f"char_length({column}) BETWEEN 1 AND {most}", name=f"{column}_length")
 
 
-def _quoted(values: Iterable[str]) -> str:
+def quoted(values: Iterable[str]) -> str:
+    """Words as SQL text literals with commas between. Args: words of a closed list. Returns: SQL."""
     return ", ".join(f"'{value}'::text" for value in values)

@@ -1,0 +1,1 @@
+"""One module per revision, named m<revision>_<what>.py."""

@@ -1,0 +1,18 @@
+"""The queue of all orders' items."""
+
+from pixgen_common.workqueue import Queue
+
+from pixgen_synthesis.tables import items
+
+
+def queue_of(lease_seconds: float, attempts: int) -> Queue:
+    """The queue.
+
+    Args:
+        lease_seconds: time after which the items of a worker that died come back.
+        attempts: tries of an item.
+
+    Returns:
+        The queue.
+    """
+    return Queue(items, lease_seconds=lease_seconds, max_attempts=attempts)

@@ -1,0 +1,77 @@
+"""What the synthesis service reads from its environment."""
+
+from pixgen_common.settings import AuthSettings, CommonSettings, GrpcSettings
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+NAME = "synthesis"
+
+
+class Settings(CommonSettings, AuthSettings, GrpcSettings):
+    """Everything that can be set; read once, in the app factory and the command line."""
+
+    synthesis_database_url: SecretStr = Field(
+        description="Database as the service's own role, "
+        "e.g. postgresql+psycopg2://pixgen_synthesis:...@127.0.0.1/pixgen"
+    )
+    synthesis_key_secret: SecretStr = Field(
+        min_length=32, description="Signs the cursors of lists; at least 32 random characters."
+    )
+    synthesis_bind: str = Field("127.0.0.1:8003", description="Host and port of the REST server.")
+    synthesis_threads: int = Field(8, ge=1, le=64, description="REST requests answered at a time.")
+    synthesis_pool_size: int = Field(5, ge=1, le=100, description="Database connections kept open.")
+    catalog_grpc: str = Field("127.0.0.1:9002", description="Host and port of the catalog over gRPC.")
+    catalog_seconds: float = Field(5, gt=0, le=60, description="Longest wait for one answer of the catalog.")
+    augment_grpc: str = Field("127.0.0.1:9003", description="Host and port of the augment service over gRPC.")
+    augment_seconds: float = Field(
+        60, gt=0, le=600, description="Longest wait for one picture of the augment service."
+    )
+    upload_url: str = Field(
+        "http://127.0.0.1:8001",
+        description="The upload service's REST interface, through which results enter.",
+        pattern=r"^https?://[^/]+$",
+    )
+    upload_seconds: float = Field(60, gt=0, le=600, description="Longest wait for one answer of upload.")
+    fetch_seconds: float = Field(
+        30, gt=0, le=600, description="Longest time that reading one source picture may take."
+    )
+    order_items_most: int = Field(500, ge=1, le=5000, description="Pictures that one order may ask for.")
+    orders_open_most: int = Field(
+        20, ge=1, le=1000, description="Orders of one account that may be unfinished at a time."
+    )
+    preview_at_once: int = Field(2, ge=1, le=64, description="Previews made at a time.")
+    preview_seconds: float = Field(30, gt=0, le=110, description="Longest wait for a preview's picture.")
+    preview_read_seconds: float = Field(
+        60, gt=0, le=600, description="Longest time that a preview's picture may take to arrive."
+    )
+    preview_idle_seconds: float = Field(
+        20, gt=0, le=600, description="Longest pause while a preview's picture arrives."
+    )
+    work_at_once: int = Field(2, ge=1, le=64, description="Items that one worker process works on at a time.")
+    work_lease_seconds: float = Field(
+        30, ge=1, le=3600, description="Time after which the items of a worker that died are taken up again."
+    )
+    work_attempts: int = Field(
+        10, ge=1, le=50, description="Tries of an item before it has failed; the pause doubles each time."
+    )
+    work_idle_seconds: float = Field(1, gt=0, le=60, description="Pause of a worker without work.")
+    work_metrics_port: int = Field(
+        0, ge=0, le=65535, description="Port of the worker's /metrics on every address; none when 0."
+    )
+
+
+class MigrationSettings(BaseSettings):
+    """What changing the schema needs; given to `pixgen-synthesis migrate` alone."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PIXGEN_", frozen=True, extra="ignore", env_ignore_empty=True
+    )
+
+    synthesis_migration_url: SecretStr | None = Field(
+        None, description="Database as the role that owns it; `pixgen-synthesis migrate` alone uses it."
+    )
+    synthesis_app_role: str = Field(
+        "pixgen_synthesis",
+        pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}$",
+        description="Role that service and worker connect with; migrations grant it what it needs.",
+    )

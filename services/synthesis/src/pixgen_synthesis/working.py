@@ -1,0 +1,190 @@
+"""The worker: leases items, has them made, and writes what became of each in one transaction.
+
+An item may be begun many times; its effect is one picture, for upload knows the item, and one row, for only
+the holder of the lease can write it.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pixgen_common.database import transaction
+from pixgen_common.errors import Code, PixGenError
+from pixgen_common.logging import begin_request, logger
+from pixgen_common.workqueue import Lease, Queue
+from sqlalchemy import Connection, Engine, func
+
+from pixgen_synthesis import store, telemetry
+from pixgen_synthesis.store import Item
+from pixgen_synthesis.tables import items
+
+# What may pass. Everything else would be answered the same way at every try.
+_PASSING = {Code.UNAVAILABLE, Code.DEADLINE, Code.TOO_MANY, Code.INTERNAL, Code.UNAUTHENTICATED}
+_MESSAGE = 1000
+# A lease is renewed this often before it would end.
+_RENEWALS = 3
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an item that was made.
+
+    Args:
+        image_id: the picture, for kinds that make one.
+        result: what is kept of how it was made.
+    """
+
+    image_id: str | None
+    result: Mapping[str, Any]
+
+
+# Makes an item; must be such that doing it twice has one effect.
+Handler = Callable[[Item], Outcome]
+
+
+class Worker:
+    """Works on the queue with some threads.
+
+    Args:
+        engine: the database.
+        queue: of items.
+        handlers: who makes the items of an order's kind.
+        at_once: items worked on at a time.
+        idle_seconds: pause when there is nothing to do.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        queue: Queue,
+        handlers: Mapping[str, Handler],
+        *,
+        at_once: int,
+        idle_seconds: float,
+    ) -> None:
+        self._engine, self._queue, self._handlers = engine, queue, handlers
+        self._idle_seconds = idle_seconds
+        self._ending = threading.Event()
+        self._held: dict[str, Lease] = {}
+        self._lock = threading.Lock()
+        # Daemons: one that hangs in a call at the end must not keep the process from ending.
+        self._threads = [
+            threading.Thread(target=self._work, name=f"worker-{number}", daemon=True)
+            for number in range(at_once)
+        ]
+        self._renewing = threading.Thread(target=self._renew, name="renewing", daemon=True)
+
+    def start(self) -> None:
+        """Begins."""
+        for thread in (*self._threads, self._renewing):
+            thread.start()
+
+    def stop(self, seconds: float) -> None:
+        """Takes nothing up any more, and gives back what is not finished in time.
+
+        Args:
+            seconds: time for the items in progress.
+        """
+        self._ending.set()
+        for thread in self._threads:
+            thread.join(seconds / len(self._threads))
+        with self._lock:
+            left = list(self._held.values())
+        for lease in left:
+            # Another worker takes it up at once; should the call still get through, it finds the result.
+            self._tolerant(self._queue.release, lease)
+        self._renewing.join(1)
+
+    def once(self) -> bool:
+        """Works on one item, if there is one. Returns: whether there was."""
+        lease = self._take()
+        if lease is None:
+            return False
+        try:
+            self._make(lease)
+        finally:
+            with self._lock:
+                self._held.pop(lease.token, None)
+        return True
+
+    def _work(self) -> None:
+        while not self._ending.is_set():
+            try:
+                worked = self.once()
+            except PixGenError as error:
+                logger().warning("worker.postponed", reason=error.reason)
+                worked = False
+            except Exception as error:
+                # A worker lives on: the item comes back when its lease ends.
+                logger().error("worker.crashed", exc_info=error)
+                worked = False
+            if not worked:
+                self._ending.wait(self._idle_seconds)
+
+    def _take(self) -> Lease | None:
+        with transaction(self._engine) as connection:
+            found = self._queue.lease(connection)
+        if not found:
+            return None
+        with self._lock:
+            self._held[found[0].token] = found[0]
+        return found[0]
+
+    def _make(self, lease: Lease) -> None:
+        begin_request(None)
+        with transaction(self._engine) as connection:
+            item = store.item(connection, lease.key)
+        try:
+            outcome = self._handlers[item.kind](item)
+        except PixGenError as error:
+            self._failed(lease, item, error)
+            return
+        except Exception as error:
+            logger().error("item.crashed", item_id=item.item_id, exc_info=error)
+            words = "Something went wrong on our side."
+            self._failed(lease, item, PixGenError(Code.INTERNAL, words, reason="item.crashed"))
+            return
+        with transaction(self._engine) as connection:
+            mine = self._queue.finish(
+                connection,
+                lease,
+                result_image_id=outcome.image_id,
+                result=dict(outcome.result),
+                message=None,
+                finished_at=func.clock_timestamp(),
+            )
+        telemetry.ITEMS.labels(item.kind, "done" if mine else "lost").inc()
+        logger().info("item.done", item_id=item.item_id, attempts=lease.attempts, mine=mine)
+
+    def _failed(self, lease: Lease, item: Item, error: PixGenError) -> None:
+        """Another try later where that may help; an end with the reason where it does not."""
+        words = {"message": error.detail[:_MESSAGE] or None}
+        ended = words | {"finished_at": func.clock_timestamp()}
+        with transaction(self._engine) as connection:
+            cancelled = store.is_cancelled(connection, item.order_id)
+            if error.code not in _PASSING or lease.attempts >= self._queue.max_attempts:
+                outcome = "failed"
+                self._queue.fail(connection, lease, error.reason, **ended)
+            elif self._queue.retry(connection, lease, error.reason, **words) and cancelled:
+                outcome = "cancelled"
+                self._queue.cancel(connection, items.c.item_id == item.item_id)
+            else:
+                outcome = "retried"
+        telemetry.ITEMS.labels(item.kind, outcome).inc()
+        logger().info(f"item.{outcome}", item_id=item.item_id, attempts=lease.attempts, reason=error.reason)
+
+    def _renew(self) -> None:
+        while not self._ending.wait(self._queue.lease_seconds / _RENEWALS):
+            with self._lock:
+                held = list(self._held.values())
+            for lease in held:
+                self._tolerant(self._queue.renew, lease)
+
+    def _tolerant(self, action: Callable[[Connection, Lease], bool], lease: Lease) -> None:
+        """Does what only saves time: without it the lease ends by itself."""
+        try:
+            with transaction(self._engine) as connection:
+                action(connection, lease)
+        except PixGenError as error:
+            logger().warning("worker.lease_untouched", reason=error.reason)
