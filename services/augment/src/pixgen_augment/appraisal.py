@@ -13,6 +13,7 @@ from pixgen_augment.tone_transfer import no_skin
 
 _WARNED_CLIPPED, _REFUSED_CLIPPED = 0.05, 0.20
 _FULL_FIELD = 0.6
+_LIGHTER = 3.0  # L*
 _SAME_TONE = 1.0  # degrees
 _MOST_TONE_ERROR = 5.0  # degrees
 _MOST_CONTRAST, _LEAST_DENSITY, _LEAST_COLOUR = 1.05, 0.8, 0.34
@@ -81,8 +82,19 @@ def _of_content(regions: Regions) -> Iterator[Warning]:
         yield Warning(
             "full_field_lesion", "Hardly any skin is seen beside the lesion, or the two were confused."
         )
+    if _is_lighter(regions):
+        yield Warning(
+            "lesion_lighter_than_skin",
+            "The lesion is lighter than its skin; on darker skin it would stand out more than is shown.",
+        )
     if regions.lesion_fraction == 0:
         yield Warning("no_lesion", "No lesion was found, so it could not be measured how far it is kept.")
+
+
+def _is_lighter(regions: Regions) -> bool:
+    """A patch without pigment stays as it is on darker skin, which a layer over all of it cannot show."""
+    lesion, skin = regions.lesion_lab, regions.tone.skin_lab
+    return lesion is not None and skin is not None and lesion[0] > skin[0] + _LIGHTER
 
 
 def _of_result(regions: Regions, target: Target, measures: Measures | None) -> Iterator[Warning]:

@@ -1,8 +1,8 @@
 """HYBRID: TONE, with the style module's texture only as a modulation of the content's own density band.
 
 Nothing is added: the content's own band of fine structure, as TONE rendered it, swings up to 1.3 times more
-or less where the module's picture has more or less of that band than it has elsewhere. The gain varies much more
-slowly than the band, and is 1 on the lesion, so no blotch, thread or edge of the module's can come through.
+or less where the module's picture has more or less of that band than it has elsewhere. The gain varies much
+more slowly than the band, and is 1 on the lesion, so nothing of the module's own can come through.
 """
 
 import numpy as np

@@ -17,6 +17,7 @@ from pixgen_augment.regions import Bools, Picture, Regions, enlarged, reduced
 from pixgen_augment.targets import Target
 
 _LEAST_PIXELS = 16
+_SAMPLES = 20_000
 _LEAST_CONTRAST = 1e-3
 _BLUE = -2.0
 
@@ -69,15 +70,15 @@ def measure(content: Picture, result: Picture, regions: Regions, target: Target 
     Returns:
         The measures.
     """
-    before = _View(reduced(content), regions)
-    after = _View(_sized(result, before.lab.shape), regions)
+    small = reduced(content)
+    before, after = _View(small, regions), _View(_sized(result, small.shape), regions)
     reached, wanted = after.ita_deg, target.ita_deg if target else None
     return Measures(
         content_ita_deg=before.ita_deg,
         result_ita_deg=reached,
         target_ita_deg=wanted,
         tone_error_deg=abs(reached - wanted) if reached is not None and wanted is not None else None,
-        gradient_correlation=_correlation(_gradient(before.lab), _gradient(after.lab)),
+        gradient_correlation=_correlation(_gradient(before.lightness), _gradient(after.lightness)),
         structure=_structure(before, after),
         contrast=_quotient(after.lightness_contrast, before.lightness_contrast),
         colour_contrast_kept=_quotient(after.colour_contrast, before.colour_contrast),
@@ -93,20 +94,25 @@ class _View:
     """A picture at the working size with what is read off it. Args: the picture; regions of the content."""
 
     def __init__(self, picture: Picture, regions: Regions) -> None:
-        lesion, skin = (enlarged(mask, picture.shape) for mask in (regions.lesion, regions.skin))
-        self.lab = to_lab(picture)
-        self.lesion = lesion
-        self.skin_lab = _median(self.lab, skin)
-        self.lesion_lab = _median(self.lab, lesion)
-        self.ita_deg = (
-            None if self.skin_lab is None else ita(float(self.skin_lab[0]), float(self.skin_lab[2]))
-        )
-        self.lightness_contrast = self.colour_contrast = self.density = None
-        if self.skin_lab is not None and self.lesion_lab is not None:
-            self.lightness_contrast = float(self.lesion_lab[0] / max(1.0, self.skin_lab[0]))
-            self.colour_contrast = float(np.sqrt(((self.lesion_lab - self.skin_lab) ** 2).sum()))
-            on_skin, on_lesion = (float(np.median(_luminance(picture[mask]))) for mask in (skin, lesion))
-            self.density = float(np.log(on_skin / on_lesion))
+        self.lightness = _lightness(_luminance(picture))
+        skin, self.lesion = _under(regions.skin, picture), _under(regions.lesion, picture)
+        self.skin_lab, lesion_lab = _median(skin), _median(self.lesion)
+        self.ita_deg = self.lightness_contrast = self.colour_contrast = self.density = None
+        if self.skin_lab is None:
+            return
+        self.ita_deg = ita(float(self.skin_lab[0]), float(self.skin_lab[2]))
+        if lesion_lab is None:
+            return
+        self.lightness_contrast = float(lesion_lab[0] / max(1.0, self.skin_lab[0]))
+        self.colour_contrast = float(np.sqrt(((lesion_lab - self.skin_lab) ** 2).sum()))
+        on_skin, on_lesion = (float(np.median(_luminance(part))) for part in (skin, self.lesion))
+        self.density = float(np.log(on_skin / on_lesion))
+
+
+def _under(mask: Bools, picture: Picture) -> Picture:
+    """Pixels under a mask, evenly thinned: medians of a sample are as good. Returns: [n, 3]."""
+    at = np.flatnonzero(enlarged(mask, picture.shape))
+    return picture.reshape(-1, 3)[at[:: 1 + len(at) // _SAMPLES]]
 
 
 def _sized(picture: Picture, shape: tuple[int, ...]) -> Picture:
@@ -115,11 +121,17 @@ def _sized(picture: Picture, shape: tuple[int, ...]) -> Picture:
     return np.asarray(Image.fromarray(picture).resize((shape[1], shape[0]), Image.Resampling.BOX))
 
 
-def _median(values: Floats, mask: Bools) -> NDArray[np.float64] | None:
-    """Per channel, under a mask; None when there are hardly any pixels."""
-    if int(mask.sum()) < _LEAST_PIXELS:
+def _median(pixels: Picture) -> NDArray[np.float64] | None:
+    """Median L*, a*, b*; None when there are hardly any pixels."""
+    if len(pixels) < _LEAST_PIXELS:
         return None
-    return np.median(values[mask], axis=0).astype(np.float64)
+    return np.median(to_lab(pixels), axis=0).astype(np.float64)
+
+
+def _lightness(luminance: Floats) -> Floats:
+    """L* of relative luminance (CIE 15:2018, 8.2.1)."""
+    found: Floats = np.where(luminance > 216 / 24389, 116 * np.cbrt(luminance) - 16, luminance * (24389 / 27))
+    return found.astype(np.float32)
 
 
 def _luminance(pixels: Picture) -> Floats:
@@ -135,9 +147,9 @@ def _quotient(after: float | None, before: float | None) -> float | None:
     return after / before
 
 
-def _gradient(lab: Floats) -> Floats:
+def _gradient(lightness: Floats) -> Floats:
     """Magnitude of the gradient of L*, by central differences."""
-    down, across = np.gradient(lab[..., 0])
+    down, across = np.gradient(lightness)
     magnitude: Floats = np.hypot(down, across)
     return magnitude
 
@@ -153,8 +165,8 @@ def _structure(before: _View, after: _View) -> float | None:
     """SSIM of L* over the median of the skin's, so that a darker picture of the same structure has 1."""
     if before.skin_lab is None or after.skin_lab is None:
         return None
-    one = before.lab[..., 0] / max(1.0, float(before.skin_lab[0]))
-    other = after.lab[..., 0] / max(1.0, float(after.skin_lab[0]))
+    one = before.lightness / np.float32(max(1.0, float(before.skin_lab[0])))
+    other = after.lightness / np.float32(max(1.0, float(after.skin_lab[0])))
     span = float(np.ptp(one))
     return _ssim(one, other, max(span, 1e-3))
 
@@ -177,7 +189,7 @@ def _ssim(one: Floats, other: Floats, span: float) -> float:
 
 def _new_blue(before: _View, after: _View) -> float | None:
     """Share of lesion pixels that have become blue."""
-    if before.lesion_lab is None:
+    if len(before.lesion) < _LEAST_PIXELS:
         return None
-    blue = (after.lab[..., 2] < _BLUE) & (before.lab[..., 2] >= _BLUE)
-    return float(blue[before.lesion].mean())
+    is_blue = [to_lab(view.lesion)[..., 2] < _BLUE for view in (before, after)]
+    return float((is_blue[1] & ~is_blue[0]).mean())

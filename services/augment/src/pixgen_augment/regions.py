@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from pixgen_imaging.colour import to_lab
 from pixgen_imaging.masks import masks
 from pixgen_imaging.tone import Tone, measure_tone
 
@@ -25,6 +26,7 @@ class Regions:
         clipped_fraction: share of the skin with a channel at its upper end, 0 to 1.
         lesion_fraction: share of the picture, 0 to 1.
         skin_fraction: share of the picture, 0 to 1.
+        lesion_lab: median L*, a*, b* of the lesion (D65); None when there is none.
     """
 
     lesion: Bools
@@ -33,6 +35,7 @@ class Regions:
     clipped_fraction: float
     lesion_fraction: float
     skin_fraction: float
+    lesion_lab: tuple[float, float, float] | None
 
 
 def find(picture: Picture) -> Regions:
@@ -54,7 +57,15 @@ def find(picture: Picture) -> Regions:
         clipped_fraction=tone.clipped_fraction,
         lesion_fraction=float(found.lesion.mean()),
         skin_fraction=float(found.skin.mean()),
+        lesion_lab=_median(small[found.lesion]),
     )
+
+
+def _median(pixels: Picture) -> tuple[float, float, float] | None:
+    if not len(pixels):
+        return None
+    lightness, a, b = np.median(to_lab(pixels), axis=0)
+    return float(lightness), float(a), float(b)
 
 
 def working_size(shape: tuple[int, ...]) -> tuple[int, int]:
