@@ -8,9 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from pixgen_imaging import morphology
+
 Bools = NDArray[np.bool_]
 
 _REACH = 9  # pixels at the working size: twice the width of a thick hair
+_THICK = 5  # pixels: what a square of this size fits into is no hair
 _DEPTH = 11  # grey codes; below it is skin texture
 _CORE = 20
 _LENGTH = 26  # pixels
@@ -28,8 +31,7 @@ def without(codes: NDArray[np.uint8]) -> NDArray[np.uint8]:
     Returns:
         The channel as it would look without hair.
     """
-    filled: NDArray[np.uint8] = ndimage.grey_closing(codes, size=(_REACH, _REACH))
-    return filled
+    return morphology.closed_by_square(codes, _REACH)
 
 
 def find(codes: NDArray[np.uint8], filled: NDArray[np.uint8], lesion: Bools) -> Bools:
@@ -45,7 +47,7 @@ def find(codes: NDArray[np.uint8], filled: NDArray[np.uint8], lesion: Bools) -> 
     """
     depth = filled - codes
     candidates = depth > _DEPTH
-    thin = candidates & ~ndimage.binary_opening(candidates, np.ones((5, 5), dtype=bool))
+    thin = candidates & ~morphology.opened_by_square(candidates, _THICK)
     labels, count = ndimage.label(thin, structure=np.ones((3, 3)))
     if not count:
         return candidates
@@ -59,4 +61,4 @@ def find(codes: NDArray[np.uint8], filled: NDArray[np.uint8], lesion: Bools) -> 
         is_plain = areas[number] <= _MOST_AREA * span and core >= _CORES
         is_hair[number] = span >= _LENGTH and (is_plain or core >= _CORES_OF_MANY)
     is_hair &= inside < _INSIDE * areas
-    return ndimage.binary_dilation(is_hair[labels])
+    return morphology.dilated(is_hair[labels])

@@ -6,11 +6,12 @@ several guesses are followed, and the one whose outcome looks most like a lesion
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
+from pixgen_imaging import morphology
 from pixgen_imaging.colour import Floats
 
 Bools = NDArray[np.bool_]
@@ -71,6 +72,7 @@ def border(shape: tuple[int, ...]) -> Bools:
     return ring
 
 
+@lru_cache(maxsize=16)
 def _basis(shape: tuple[int, ...]) -> Floats:
     """Constant, slopes and curvatures over the picture, [height, width, 6]."""
     y = np.linspace(-1, 1, shape[0], dtype=np.float32)[:, None] + np.zeros(shape[1], dtype=np.float32)
@@ -132,7 +134,7 @@ def _score(mask: Bools, difference: Floats, contrast: float, usable: Bools) -> f
     area = float(mask.sum())
     if area < 0.001 * mask.size or area > 0.97 * usable.sum():
         return 0.0
-    outline = float((mask ^ ndimage.binary_erosion(mask)).sum())
+    outline = float((mask ^ morphology.eroded(mask)).sum())
     compact = min(1.0, 4 * np.pi * area / outline**2)
     ring = border(mask.shape) & usable
     free = 1 - float((mask & ring).sum()) / max(1, int(ring.sum()))
@@ -148,8 +150,8 @@ def _follow(lab: Floats, skin: Bools, usable: Bools, basis: Floats) -> Found:
         values = np.minimum(apart, np.percentile(apart[usable], 99))
         cut, contrast = otsu(values[usable])
         cut = max(_CUT * cut, _LEAST_CUT)
-        mask = ndimage.binary_opening(usable & (apart > cut))
-        bare = usable & ~ndimage.binary_dilation(mask, iterations=2)
+        mask = morphology.opened(usable & (apart > cut))
+        bare = usable & ~morphology.dilated(mask, 2)
         if bare.sum() < 0.02 * usable.sum():
             break
         skin = bare

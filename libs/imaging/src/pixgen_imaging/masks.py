@@ -1,13 +1,14 @@
 """Where a picture shows lesion, bare skin, hair, the dermatoscope's surround and glint."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
-from pixgen_imaging import hair, lesion, surroundings
+from pixgen_imaging import hair, lesion, morphology, surroundings
 from pixgen_imaging.colour import Floats, to_lab
 
 Bools = NDArray[np.bool_]
@@ -58,8 +59,8 @@ def masks(rgb: NDArray[np.uint8]) -> Masks:
     found = _lesion(smooth, usable)
     hairs = hair.find(small[..., 1], plain[..., 1], found) & ~vignette
     specular = surroundings.specular(small) & ~vignette
-    near = _grown(found, max(2, round(_MARGIN * max(found.shape))))
-    skin = usable & ~near & ~specular & ~ndimage.binary_dilation(hairs)
+    near = morphology.grown_by_disk(found, max(2, round(_MARGIN * max(found.shape))))
+    skin = usable & ~near & ~specular & ~morphology.dilated(hairs)
     others = (_enlarged(part, rgb.shape) for part in (skin, hairs, vignette, specular, foreign))
     return Masks(_enlarged(found, rgb.shape, smooth=True), *others)
 
@@ -72,14 +73,6 @@ def _reduced(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     if size == (width, height):
         return rgb
     return np.asarray(Image.fromarray(rgb).resize(size, Image.Resampling.BOX, reducing_gap=2.0))
-
-
-def _grown(mask: Bools, by: int) -> Bools:
-    """Dilates by a distance, much faster than by repeated steps."""
-    if not mask.any():
-        return mask
-    grown: Bools = ndimage.distance_transform_edt(~mask) <= by
-    return grown
 
 
 def _lesion(lab: Floats, usable: Bools) -> Bools:
@@ -96,7 +89,7 @@ def _tidy(apart: Floats, cut: float, usable: Bools) -> Bools:
     """Closes holes; drops specks and parts much fainter than the main one."""
     # A majority around each pixel joins a network's meshes and rounds off what compression frayed.
     majority = ndimage.gaussian_filter((usable & (apart > cut)).astype(np.float32), _MAJORITY) > 0.5
-    opened = ndimage.binary_fill_holes(ndimage.binary_opening(majority, iterations=2))
+    opened = morphology.without_holes(morphology.opened(majority, 2))
     labels, count = ndimage.label(opened)
     if not count:
         return np.zeros_like(usable)
@@ -112,6 +105,7 @@ def _tidy(apart: Floats, cut: float, usable: Bools) -> Bools:
     return np.concatenate(([False], kept))[labels] & usable
 
 
+@lru_cache(maxsize=16)
 def _central(shape: tuple[int, ...]) -> Floats:
     """What lies in the middle was what the camera was pointed at."""
     from_middle = np.hypot(np.linspace(-1, 1, shape[1]), np.linspace(-1, 1, shape[0])[:, None])

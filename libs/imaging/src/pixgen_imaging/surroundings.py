@@ -1,9 +1,12 @@
 """What is in the picture but no skin: the dark surround of a dermatoscope, glint, stickers and ink."""
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from pixgen_imaging import morphology
 from pixgen_imaging.colour import Floats
 
 Bools = NDArray[np.bool_]
@@ -26,7 +29,7 @@ def vignette(lab: Floats) -> Bools:
     """
     lightness = lab[..., 0]
     height, width = lightness.shape
-    from_middle = np.hypot(np.linspace(-1, 1, width), np.linspace(-1, 1, height)[:, None])
+    from_middle = _from_middle(height, width)
     dark = lightness < min(0.45 * float(np.median(lightness[from_middle < 0.9])), 25.0)
     found: Bools = np.zeros_like(dark)
     if not dark.any():
@@ -39,7 +42,13 @@ def vignette(lab: Floats) -> Bools:
         # A dark lesion that reaches a corner also fills the middle; a surround does not.
         if part[from_middle < _MIDDLE].mean() < _MOST_IN_MIDDLE:
             found |= part
-    return ndimage.binary_dilation(found, iterations=max(2, round(0.02 * width))) if found.any() else found
+    return morphology.dilated(found, max(2, round(0.02 * width))) if found.any() else found
+
+
+@lru_cache(maxsize=16)
+def _from_middle(height: int, width: int) -> NDArray[np.float64]:
+    """Distance from the middle, 1 at the middle of each side. Returns: [height, width]; not to be changed."""
+    return np.hypot(np.linspace(-1, 1, width), np.linspace(-1, 1, height)[:, None])
 
 
 def specular(rgb: NDArray[np.uint8]) -> Bools:
@@ -51,7 +60,9 @@ def specular(rgb: NDArray[np.uint8]) -> Bools:
     Returns:
         Bool [height, width].
     """
-    darkest, lightest = rgb.min(axis=-1), rgb.max(axis=-1)
+    red, green, blue = (rgb[..., channel] for channel in range(3))
+    darkest = np.minimum(np.minimum(red, green), blue)
+    lightest = np.maximum(np.maximum(red, green), blue)
     around = ndimage.uniform_filter(darkest, max(3, rgb.shape[1] // 12)).astype(np.int16)
     bright = (darkest > around + _LIGHTER) & (darkest > _WHITISH) & (lightest - darkest < _COLOURLESS)
     burnt = darkest >= _BURNT
@@ -86,5 +97,5 @@ def foreign(lab: Floats) -> Bools:
     odd = ((b < shift - 13) & (lightness > 12)) | ((a < -9) & (chroma > 14))
     # Yellow, orange and pink stickers reach in from the border; lesions of such a colour lie inside.
     vivid = ((chroma > 50) & (b > a) & (lightness > 45)) | ((a > 50) & (b < 5))
-    found: Bools = ndimage.binary_opening(odd | (_touching_border(vivid) if vivid.any() else vivid))
-    return ndimage.binary_dilation(found, iterations=3) if found.any() else found
+    found: Bools = morphology.opened(odd | (_touching_border(vivid) if vivid.any() else vivid))
+    return morphology.dilated(found, 3) if found.any() else found
