@@ -1,12 +1,11 @@
 """HYBRID: TONE, with the style module's texture only as a modulation of the content's own density band.
 
-Nothing is added: the content's own band of fine structure in density, which TONE keeps, swings up to 1.3 times
-more or less where the module's picture has more or less of that band than it has elsewhere. The gain varies
-much more slowly than the band, and is 1 on the lesion, so nothing of the module's own can come through.
+Nothing is added: the content's own band of fine structure in density, which TONE keeps, swings up to 1.3
+times more or less where the module's picture has more or less of that band than it has elsewhere. The gain
+varies much more slowly than the band, and is 1 on the lesion, so nothing of the module's own comes through.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 from pixgen_imaging import colour
 from scipy import ndimage
@@ -64,12 +63,13 @@ def _band(picture: Picture, unit: float) -> Floats:
     return band
 
 
-def _energy(band: Floats, unit: float) -> NDArray[np.floating]:
+def _energy(band: Floats, unit: float) -> Floats:
     """How much of a band there is around each pixel, root mean square."""
     # Two running means are nearly a Gaussian, at a cost that does not grow with its width.
     size = max(3, round(_AROUND * unit * 6**0.5))
     around = ndimage.uniform_filter(ndimage.uniform_filter(band * band, size), size)
-    return np.sqrt(np.maximum(around, 0) + _STEADY**2)
+    energy: Floats = np.sqrt(np.maximum(around, 0) + np.float32(_STEADY**2))
+    return energy
 
 
 def _changed(toned: Picture, change: Floats) -> Picture:
