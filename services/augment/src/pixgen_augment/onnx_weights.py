@@ -1,4 +1,4 @@
-"""Weights out of quantised ONNX files. The only file that needs the onnx package; the converter alone uses it."""
+"""Weights out of quantised ONNX files. Only this file needs the onnx package, and only the converter this."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,8 +30,10 @@ def convolutions(path: Path) -> Iterator[tuple[str, Array, Array | None]]:
             continue
         weights, *bias = (values[name] for name in node.input[1:])
         name = node.input[1].removesuffix("_dequant").removesuffix("weights").rstrip("/_")
-        yield name.removesuffix("/depthwise_weights").removesuffix("/depthwise"), _channels_last(node, weights), (
-            bias[0] if bias else None
+        yield (
+            name.removesuffix("/depthwise_weights").removesuffix("/depthwise"),
+            _channels_last(node, weights),
+            (bias[0] if bias else None),
         )
 
 
@@ -43,10 +45,13 @@ def _value(node: Any, constants: dict[str, NDArray[Any]]) -> Array:
     """(q - zero point) scale, per output channel where there are several scales (ONNX, DequantizeLinear)."""
     quantised, scale, zero = (constants[name] for name in node.input)
     along = (-1, *[1] * (quantised.ndim - 1)) if scale.size > 1 else ()
-    return ((quantised.astype(np.float32) - zero.reshape(along)) * scale.reshape(along)).astype(np.float32)
+    floating = quantised.astype(np.float32)
+    value: Array = (floating - zero.reshape(along)) * scale.reshape(along)
+    return value.astype(np.float32)
 
 
 def _channels_last(node: Any, weights: Array) -> Array:
     """From [out, in, height, width] to TensorFlow's order."""
     group = next((each.i for each in node.attribute if each.name == "group"), 1)
-    return weights.transpose(2, 3, 0, 1) if group > 1 else weights.transpose(2, 3, 1, 0)
+    turned: Array = weights.transpose(2, 3, 0, 1) if group > 1 else weights.transpose(2, 3, 1, 0)
+    return turned

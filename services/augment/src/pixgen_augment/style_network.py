@@ -2,8 +2,8 @@
 
 Golnaz Ghiasi et al., "Exploring the structure of a real-time, arbitrary neural artistic stylization network",
 BMVC 2017: MobileNetV2 reads a style into a bottleneck of 100 numbers; a small encoder and decoder repaints a
-content, each of its normalisations scaled and shifted by two linear maps of that bottleneck. The statistics of
-those normalisations are always taken in float32.
+content, each of its normalisations scaled and shifted by two linear maps of that bottleneck. The statistics
+of those normalisations are always taken in float32.
 """
 
 from collections.abc import Iterator, Mapping
@@ -38,7 +38,7 @@ class StyleNetwork(tf.Module):  # type: ignore[misc]
             for name, value in weights.items()
         }
 
-    @tf.function(
+    @tf.function(  # type: ignore[untyped-decorator]
         input_signature=[
             tf.TensorSpec([None, None, None, 3], tf.float32, "content"),
             tf.TensorSpec([None, STYLE_EDGE, STYLE_EDGE, 3], tf.float32, "style"),
@@ -48,12 +48,14 @@ class StyleNetwork(tf.Module):  # type: ignore[misc]
         """As the hub's module. Args: both in 0..1. Returns: a list with one batch, 0..1."""
         return [self._transformed(content, self._read(style), tf.float32)]
 
-    @tf.function(input_signature=[tf.TensorSpec([None, STYLE_EDGE, STYLE_EDGE, 3], tf.float32, "style")])
+    @tf.function(  # type: ignore[untyped-decorator]
+        input_signature=[tf.TensorSpec([None, STYLE_EDGE, STYLE_EDGE, 3], tf.float32, "style")]
+    )
     def bottleneck(self, style: Any) -> Any:
         """What the module sees in a style. Args: [B, 256, 256, 3], 0..1. Returns: float32 [B, 100]."""
         return self._read(style)
 
-    @tf.function(
+    @tf.function(  # type: ignore[untyped-decorator]
         input_signature=[
             tf.TensorSpec([None, None, None, 3], tf.float32, "content"),
             tf.TensorSpec([None, BOTTLENECK], tf.float32, "bottleneck"),
@@ -63,7 +65,7 @@ class StyleNetwork(tf.Module):  # type: ignore[misc]
         """Repaints. Args: [B, H, W, 3] in 0..1; float32 [B, 100]. Returns: [B, H, W, 3] in 0..1."""
         return self._transformed(content, bottleneck, tf.float32)
 
-    @tf.function(
+    @tf.function(  # type: ignore[untyped-decorator]
         input_signature=[
             tf.TensorSpec([None, None, None, 3], tf.float32, "content"),
             tf.TensorSpec([None, BOTTLENECK], tf.float32, "bottleneck"),
@@ -145,7 +147,9 @@ def _moments(x: Any) -> tuple[Any, Any]:
 
 def _mirrored(x: Any, weights: Any, pad: int, stride: int) -> Any:
     """A convolution of a picture that goes on as its mirror image."""
-    return tf.nn.conv2d(tf.pad(x, [[0, 0], [pad, pad], [pad, pad], [0, 0]], "REFLECT"), weights, stride, "VALID")
+    return tf.nn.conv2d(
+        tf.pad(x, [[0, 0], [pad, pad], [pad, pad], [0, 0]], "REFLECT"), weights, stride, "VALID"
+    )
 
 
 def _doubled(x: Any) -> Any:
