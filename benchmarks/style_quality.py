@@ -3,23 +3,26 @@
 Run: `python benchmarks/style_quality.py [--module PATH] [--pictures N] [--sheets DIR]`. Reads
 ../shared/data/lesions and the seed pair of the first PixGen. With `--module`, a style module with the hub
 signature, NEURAL and HYBRID are measured too. Contact sheets show real pictures: never commit them.
+
+`--phantoms` needs no data: it compares TONE with the same phantoms drawn on darker skin. `--example FILE`
+writes the picture of docs/style-transfer.md, of phantoms only.
 """
 
 import argparse
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
 from pixgen_augment import appraisal, hybrid, measures, regions, targets, tone_transfer
 from pixgen_augment.measures import Measures
 from pixgen_augment.targets import Target
 from pixgen_common.errors import PixGenError
-from pixgen_imaging import colour
+from pixgen_imaging import colour, phantoms
 from pixgen_imaging.decode import decode
 from pixgen_imaging.masks import masks
 
@@ -35,6 +38,7 @@ COLUMNS = (
     "new_blue",
 )
 CELL, ROWS = 200, 8
+SHOWN = -40.0  # the one target that sheets show when there are four methods
 
 Picture = NDArray[np.uint8]
 Module = Callable[[Picture, Picture], Picture]
@@ -64,7 +68,7 @@ def hub_module(path: str) -> Module:
     def stylize(content: Picture, style: Picture) -> Picture:
         size = Image.fromarray(style).resize((256, 256), Image.Resampling.BICUBIC)
         pair = [np.asarray(part, dtype=np.float32)[None] / 255 for part in (content, size)]
-        (made, *_) = loaded(*pair) if callable(loaded) else loaded.signatures["default"](*pair).values()
+        (made, *_) = loaded(*pair)
         codes: Picture = np.round(np.clip(np.asarray(made)[0], 0, 1) * 255).astype(np.uint8)
         return codes
 
@@ -164,17 +168,72 @@ def counts(
         print(f"warnings of the result, {method} at {angle}: {added}; over 2 % new blue: {blue}")
 
 
+def against_phantoms() -> None:
+    """Prints what TONE keeps beside what the two-layer model says the same lesion has on darker skin."""
+    print("| lesion | colour contrast kept: TONE | model | density kept: TONE | model |")
+    print("|---|---|---|---|---|")
+    for kind in phantoms.LESIONS:
+        pairs = []
+        for seed in range(1, 7):
+            light, dark = (phantoms.draw(seed, ita_deg=ita, lesion=kind, size=256) for ita in (50.0, -40.0))
+            truth = replace(regions.find(light.rgb), lesion=light.lesion_mask)
+            target = targets.from_skin(dark.rgb, regions.find(dark.rgb))
+            made = tone_transfer.darken(light.rgb, truth, target)
+            pairs.append([measures.measure(light.rgb, one, truth, target) for one in (made, dark.rgb)])
+        cells = [
+            np.median([asdict(pair[i])[column] for pair in pairs])
+            for column in ("colour_contrast_kept", "density_kept")
+            for i in range(2)
+        ]
+        print(f"| {kind} | " + " | ".join(f"{cell:.2f}" for cell in cells) + " |")
+
+
+def example(path: Path, module: Module | None) -> None:
+    """Writes phantoms beside what each method makes of them. Args: where; a module for NEURAL and HYBRID."""
+    style = phantoms.draw(7, ita_deg=-40.0, lesion="macule", size=256).rgb
+    lines = []
+    for kind in ("naevus", "plaque"):
+        drawn = phantoms.draw(4, ita_deg=50.0, lesion=kind, size=512).rgb
+        content = Content(kind, drawn, regions.find(drawn))
+        line = {"content (phantom)": drawn}
+        for angle in ANGLES:
+            made = dict(styled(content, targets.from_ita(angle), module if angle == SHOWN else None, style))
+            del made["ratio"]
+            line |= {f"{method} {angle:g}°": picture for method, picture in made.items()}
+        lines.append(line)
+    sheet = Image.new("RGB", (CELL * len(lines[0]), (CELL + 18) * len(lines)), "white")
+    for y, line in enumerate(lines):
+        for x, (name, picture) in enumerate(line.items()):
+            place = x * CELL, y * (CELL + 18)
+            ImageDraw.Draw(sheet).text((place[0] + 4, place[1] + 3), name, fill="black")
+            sheet.paste(Image.fromarray(picture).resize((CELL, CELL)), (place[0], place[1] + 18))
+    sheet.save(path, quality=85)
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--module", help="a style module: a path or a hub address")
     parser.add_argument("--pictures", type=int, default=0, help="0: all")
     parser.add_argument("--sheets", type=Path)
+    parser.add_argument("--phantoms", action="store_true")
+    parser.add_argument("--example", type=Path)
     options = parser.parse_args()
+    module = hub_module(options.module) if options.module else None
+    if options.phantoms or options.example:
+        if options.phantoms:
+            against_phantoms()
+        if options.example:
+            example(options.example, module)
+        return
+    real(options, module)
+
+
+def real(options: argparse.Namespace, module: Module | None) -> None:
+    """Measures and shows the real pictures. Args: of the command line; a module for NEURAL and HYBRID."""
     if not (DATA / "lesions").exists():
         print("no real pictures: ../shared/data/lesions is absent")
         return
-    module = hub_module(options.module) if options.module else None
     style = decode((DATA / "seed" / "dark.jpg").read_bytes())
     kept, refused = contents(options.pictures)
     results: dict[tuple[str, float], list[Measures]] = {}
@@ -186,7 +245,8 @@ def main() -> None:
             for method, made in styled(content, target, module, style):
                 found = measures.measure(content.picture, made, content.regions, target)
                 results.setdefault((method, angle), []).append(found)
-                line.append(made)
+                if module is None or angle == SHOWN:
+                    line.append(made)
         shown.append(line)
     print("| method at target | " + " | ".join(COLUMNS) + " |")
     print("|---" * (len(COLUMNS) + 1) + "|")

@@ -85,6 +85,12 @@ def test_a_washed_out_lesion_is_warned_of(change):
     assert codes(got=replace(got, **change)) == ["lesion_contrast_lost"]
 
 
+def test_colour_that_was_not_there_is_warned_of():
+    """A lesion that stands out more than in the content is invention."""
+    got = replace(measures.measure(PICTURE, PICTURE, REGIONS, None), colour_contrast_kept=1.2)
+    assert codes(got=got) == ["lesion_contrast_raised"]
+
+
 def test_a_missed_target_and_new_blue_are_warned_of():
     """What NEURAL does."""
     got = replace(measures.measure(PICTURE, PICTURE, REGIONS, TARGET), new_blue=0.1)

@@ -17,6 +17,7 @@ _LIGHTER = 3.0  # L*
 _SAME_TONE = 1.0  # degrees
 _MOST_TONE_ERROR = 5.0  # degrees
 _MOST_CONTRAST, _LEAST_DENSITY, _LEAST_COLOUR = 1.05, 0.8, 0.34
+_MOST_COLOUR = 1.1
 _MOST_NEW_BLUE = 0.02
 _REASONS: Mapping[str, str] = MappingProxyType(
     {
@@ -105,6 +106,8 @@ def _of_result(regions: Regions, target: Target, measures: Measures | None) -> I
         return
     if _has_lost_contrast(measures):
         yield Warning("lesion_contrast_lost", "The lesion stands out less from its skin than it did.")
+    if measures.colour_contrast_kept is not None and measures.colour_contrast_kept > _MOST_COLOUR:
+        yield Warning("lesion_contrast_raised", "The lesion stands out more in colour than it did.")
     if measures.tone_error_deg is not None and measures.tone_error_deg > _MOST_TONE_ERROR:
         yield Warning("target_missed", f"The skin is {measures.tone_error_deg:.0f} degrees off the target.")
     if measures.new_blue is not None and measures.new_blue > _MOST_NEW_BLUE:

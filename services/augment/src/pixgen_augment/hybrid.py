@@ -1,12 +1,11 @@
 """HYBRID: TONE, with the style module's texture only as a modulation of the content's own density band.
 
-Nothing is added: the content's own band of fine structure, as TONE rendered it, swings up to 1.3 times more
-or less where the module's picture has more or less of that band than it has elsewhere. The gain varies much
-more slowly than the band, and is 1 on the lesion, so nothing of the module's own can come through.
+Nothing is added: the content's own band of fine structure in density, which TONE keeps, swings up to 1.3
+times more or less where the module's picture has more or less of that band than it has elsewhere. The gain
+varies much more slowly than the band, and is 1 on the lesion, so nothing of the module's own comes through.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 from pixgen_imaging import colour
 from scipy import ndimage
@@ -35,16 +34,16 @@ def modulate(picture: Picture, toned: Picture, neural: Picture, regions: Regions
     Returns:
         uint8 [height, width, 3], sRGB.
     """
-    change = _change(reduced(picture), reduced(toned), neural, regions)
-    return _changed(toned, change)
+    return _changed(toned, _change(reduced(picture), neural, regions))
 
 
-def _change(content: Picture, toned: Picture, neural: Picture, regions: Regions) -> Floats:
-    """What to add to density. Args: pictures at the working size, but for `neural`. Returns: [h, w]."""
+def _change(content: Picture, neural: Picture, regions: Regions) -> Floats:
+    """What to add to density. Args: the content at the working size; as in modulate. Returns: [h, w]."""
     height, width = content.shape[:2]
     unit = max(height, width) / 512
     sized = np.asarray(Image.fromarray(neural).resize((width, height), Image.Resampling.BICUBIC))
-    own, other = (_energy(_band(part, unit), unit) for part in (content, sized))
+    band = _band(content, unit)
+    own, other = _energy(band, unit), _energy(_band(sized, unit), unit)
     lesion, skin = reduced_mask(regions.lesion), reduced_mask(regions.skin)
     ratio = other / own
     usual = float(np.median(ratio[skin] if skin.any() else ratio))
@@ -52,7 +51,7 @@ def _change(content: Picture, toned: Picture, neural: Picture, regions: Regions)
     if lesion.any():
         away = ndimage.distance_transform_edt(~lesion) / (_REACH * unit)
         gain = 1 + (gain - 1) * np.clip(away, 0, 1)
-    change: Floats = ((gain - 1) * _band(toned, unit)).astype(np.float32)
+    change: Floats = ((gain - 1) * band).astype(np.float32)
     return change
 
 
@@ -64,9 +63,13 @@ def _band(picture: Picture, unit: float) -> Floats:
     return band
 
 
-def _energy(band: Floats, unit: float) -> NDArray[np.floating]:
+def _energy(band: Floats, unit: float) -> Floats:
     """How much of a band there is around each pixel, root mean square."""
-    return np.sqrt(ndimage.gaussian_filter(band * band, _AROUND * unit) + _STEADY**2)
+    # Two running means are nearly a Gaussian, at a cost that does not grow with its width.
+    size = max(3, round(_AROUND * unit * 6**0.5))
+    around = ndimage.uniform_filter(ndimage.uniform_filter(band * band, size), size)
+    energy: Floats = np.sqrt(np.maximum(around, 0) + np.float32(_STEADY**2))
+    return energy
 
 
 def _changed(toned: Picture, change: Floats) -> Picture:
@@ -80,5 +83,5 @@ def _changed(toned: Picture, change: Floats) -> Picture:
     densities = -np.log(linear)
     for start in range(0, len(pixels), STRIPE):
         stripe = slice(start, start + STRIPE)
-        write_codes(densities[pixels[stripe].T] + added[stripe], made[stripe])
+        write_codes(densities.take(pixels[stripe].T) + added[stripe], made[stripe])
     return made.reshape(toned.shape)

@@ -163,7 +163,7 @@ def _apply(picture: Picture, curve: _Curve) -> Picture:
 
 def _mapped(codes: NDArray[np.uint8], densities: Floats, curve: _Curve) -> Floats:
     """The formula of this module's head. Args: codes and D per code, [3, n] and [3, 256]. Returns: -ln R'."""
-    own = np.stack([densities[channel][codes[channel]] for channel in range(3)])
+    own = np.stack([densities[channel].take(codes[channel]) for channel in range(3)])
     dark = _LUMINANCE @ own
     weight = np.square(np.maximum(dark, 0))
     weight /= weight + _KNEE
@@ -198,7 +198,7 @@ def write_codes(density: Floats, made: Picture) -> None:
     """
     density *= np.float32(_STEPS / _MOST_DENSITY)
     np.clip(density, 0, _STEPS - 1, out=density)
-    made[:] = _CODE_OF_DENSITY[density.astype(np.int32)].T
+    made[:] = _CODE_OF_DENSITY.take(density.astype(np.uint16), mode="clip").T
 
 
 _HIGHLIGHT_CODE = int(colour.to_srgb(np.array([_HIGHLIGHT]))[0])
