@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings
 
 SETTINGS = {
     "upload": "pixgen_upload.settings:Settings",
+    "augment": "pixgen_augment.settings:Settings",
     "catalog": "pixgen_catalog.settings:Settings",
     "catalog migrate": "pixgen_catalog.migration_settings:MigrationSettings",
     "synthesis": "pixgen_synthesis.settings:Settings",

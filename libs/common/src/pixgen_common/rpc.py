@@ -37,12 +37,22 @@ class RunningServer:
         server: the started server.
         port: where it listens.
         readiness: its health service.
+        names: the services whose health it tells.
     """
 
-    def __init__(self, server: grpc.Server, port: int, readiness: health.HealthServicer) -> None:
+    def __init__(
+        self, server: grpc.Server, port: int, readiness: health.HealthServicer, names: Sequence[str]
+    ) -> None:
         self._server = server
         self.port = port
         self._readiness = readiness
+        self._names = names
+
+    def set_ready(self, *, ready: bool = True) -> None:
+        """Says over the health service whether calls can be served. Args: whether."""
+        states = health_pb2.HealthCheckResponse
+        for name in (*self._names, ""):
+            self._readiness.set(name, states.SERVING if ready else states.NOT_SERVING)
 
     def stop(self, grace: float) -> None:
         """Takes no new calls and gives those in progress some time. Args: seconds of grace."""
@@ -56,6 +66,9 @@ def serve(
     add_servicers: Sequence[Callable[[grpc.Server], None]],
     bind: str,
     service_names: Sequence[str],
+    *,
+    threads: int = 16,
+    ready: bool = True,
 ) -> RunningServer:
     """Starts a server with health, reflection, identity and our errors.
 
@@ -65,6 +78,8 @@ def serve(
         add_servicers: each adds one servicer.
         bind: ``host:port``; port 0 takes a free one.
         service_names: full names, for health and reflection.
+        threads: calls handled at a time.
+        ready: whether it can serve at once; else `set_ready` says so later.
 
     Returns:
         The running server.
@@ -73,7 +88,7 @@ def serve(
         ValueError: plaintext was asked for on an open network, or the address cannot be bound.
     """
     server = grpc.server(
-        ThreadPoolExecutor(max_workers=16, thread_name_prefix="grpc"),
+        ThreadPoolExecutor(max_workers=threads, thread_name_prefix="grpc"),
         interceptors=[_ServerEdge(verifier)],
         options=[*_LIMITS, ("grpc.so_reuseport", 0)],
         maximum_concurrent_rpcs=256,
@@ -87,10 +102,10 @@ def serve(
         add(server)
     port = _bind(server, settings, bind)
     server.start()
-    for name in (*service_names, ""):
-        readiness.set(name, health_pb2.HealthCheckResponse.SERVING)
+    running = RunningServer(server, port, readiness, service_names)
+    running.set_ready(ready=ready)
     logger().info("grpc.listening", port=port)
-    return RunningServer(server, port, readiness)
+    return running
 
 
 def channel(target: str, settings: GrpcSettings, signer: ServiceSigner, audience: str) -> grpc.Channel:
@@ -218,7 +233,9 @@ class _ServerEdge(grpc.ServerInterceptor):
         set_principal(principal)
 
 
-class _ClientEdge(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor):
+class _ClientEdge(
+    grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor, grpc.StreamStreamClientInterceptor
+):
     """Adds identity, request id and a deadline to each call."""
 
     def __init__(self, signer: ServiceSigner, audience: str) -> None:
@@ -230,6 +247,9 @@ class _ClientEdge(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterc
 
     def intercept_unary_stream(self, continuation: Any, details: Any, request: Any) -> Any:
         return continuation(self._with_identity(details), request)
+
+    def intercept_stream_stream(self, continuation: Any, details: Any, requests: Any) -> Any:
+        return continuation(self._with_identity(details), requests)
 
     def _with_identity(self, details: Any) -> "_CallDetails":
         token = self._signer.token(self._audience, acting_for())

@@ -65,8 +65,8 @@ def load(data: bytes, image_format: Format, limits: Limits, at_least: int | None
         limits.check_size(*image.size)
         if at_least is not None:
             longest = max(image.size)
-            wanted = (max(1, edge * at_least // longest) for edge in image.size)
-            image.draft(None, tuple(wanted))
+            width, height = (max(1, edge * at_least // longest) for edge in image.size)
+            image.draft(None, (width, height))
         image.load()
     except (ImageRejected, MemoryError):
         raise
