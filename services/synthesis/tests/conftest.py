@@ -85,7 +85,7 @@ class Darkening(AugmentServiceServicer):
         )
 
     def ListStyles(self, _request, _context):
-        style = pb.Style(name="monk_7", label="Monk 7", tone_group="brown", monk_tone=7)
+        style = pb.Style(name="monk-7", label="Monk 7", tone_group="brown", monk_tone=7)
         method = pb.MethodInfo(method=pb.METHOD_TONE, version="tone/1", description="Closed form.")
         return pb.ListStylesResponse(styles=[style], methods=[method])
 

@@ -108,5 +108,5 @@ def test_only_one_picture_and_one_order_are_taken(preview, capture):
 def test_styles_are_those_of_augment(augment, app_for, person):
     somebody = person("acc_aaaaaaaaaaaaaaaa", "curator", on=app_for(augment_grpc=augment.address))
     found = somebody.get("/v1/augmentations/styles").json
-    assert [style["name"] for style in found["styles"]] == ["monk_7"]
+    assert [style["name"] for style in found["styles"]] == ["monk-7"]
     assert found["methods"][0]["method"] == "METHOD_TONE"

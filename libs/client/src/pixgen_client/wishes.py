@@ -17,7 +17,7 @@ def wish_options(command: Command) -> Command:
         (
             click.option("--ita", type=click.FloatRange(-90, 90), help="Target skin tone in degrees (ITA)."),
             click.option("--tone-group", type=click.Choice(TONE_GROUPS), help="Target skin tone as a group."),
-            click.option("--style", help="Target by the name of a style, such as monk_7."),
+            click.option("--style", help="Target by the name of a style, such as monk-7."),
             click.option(
                 "--method",
                 type=click.Choice(METHODS, case_sensitive=False),
