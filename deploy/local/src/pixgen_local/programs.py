@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pixgen_local import databases, objectstore, postgres
+from pixgen_local import databases, objectstore, postgres, style_module
 from pixgen_local.places import CHECKOUT, Places
 from pixgen_local.settings import StackSettings
 from pixgen_local.vault import DATASETS, IMAGES, Vault
@@ -53,6 +53,7 @@ def process_list(
         Program("upload", _script("pixgen-upload", "serve"), 30, common | _upload(settings, places, vault)),
         Program("synthesis", _script("pixgen-synthesis", "serve"), 30, common | synthesis),
         Program("synthesis-worker", _script("pixgen-synthesis", "work"), 30, common | synthesis),
+        Program("augment", _script("pixgen-augment", "serve"), 30, common | _augment(settings)),
         Program("edge", _script("pixgen-edge"), 40, _edge(settings, places), stop_seconds=3),
     ]
 
@@ -129,8 +130,17 @@ def _synthesis(settings: StackSettings, places: Places, vault: Vault) -> dict[st
         "PIXGEN_SYNTHESIS_KEY_SECRET": words.synthesis_key_secret,
         "PIXGEN_CATALOG_GRPC": settings.catalog_grpc_bind,
         "PIXGEN_UPLOAD_URL": f"http://{settings.upload_bind}",
+        "PIXGEN_AUGMENT_GRPC": settings.augment_bind,
         "PIXGEN_SERVICE_KEY_FILE": str(vault.service_key("synthesis")),
         "PIXGEN_AUTH_JWKS_CACHE": str(places.local / "synthesis-jwks.json"),
+    }
+
+
+def _augment(settings: StackSettings) -> dict[str, str]:
+    return {
+        "PIXGEN_AUGMENT_BIND": settings.augment_bind,
+        "PIXGEN_STYLE_MODULE": str(style_module.folder()),
+        "TF_CPP_MIN_LOG_LEVEL": "2",
     }
 
 

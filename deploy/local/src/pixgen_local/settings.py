@@ -25,6 +25,7 @@ class StackSettings(BaseSettings):
     catalog_bind: str = Field("127.0.0.1:8002", pattern=_BIND, description="REST of the catalog.")
     catalog_grpc_bind: str = Field("127.0.0.1:9002", pattern=_BIND, description="gRPC of the catalog.")
     synthesis_bind: str = Field("127.0.0.1:8003", pattern=_BIND, description="REST of the synthesis service.")
+    augment_bind: str = Field("127.0.0.1:9003", pattern=_BIND, description="gRPC of the augment service.")
     postgres_port: int = Field(15432, gt=0, le=65535, description="The local PostgreSQL.")
     s3_port: int = Field(
         8333,
@@ -79,7 +80,14 @@ def taken_ports(settings: StackSettings) -> list[TakenPort]:
 
 def _wanted(settings: StackSettings) -> list[tuple[int, str, str, str]]:
     wanted = []
-    for name in ("edge_bind", "upload_bind", "catalog_bind", "catalog_grpc_bind", "synthesis_bind"):
+    for name in (
+        "edge_bind",
+        "upload_bind",
+        "catalog_bind",
+        "catalog_grpc_bind",
+        "synthesis_bind",
+        "augment_bind",
+    ):
         host, _, port = getattr(settings, name).partition(":")
         purpose = str(StackSettings.model_fields[name].description).rstrip(".").lower()
         wanted.append((int(port), purpose, f"PIXGEN_{name.upper()}", f"{host}:{int(port) + 100}"))

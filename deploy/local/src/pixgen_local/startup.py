@@ -8,7 +8,7 @@ import urllib.request
 from contextlib import closing
 from pathlib import Path
 
-from pixgen_local import databases, demo, objectstore, ports, postgres
+from pixgen_local import databases, demo, objectstore, ports, postgres, style_module
 from pixgen_local.preflight import StackError
 from pixgen_local.programs import migration_environment
 from pixgen_local.stack import Stack, build_pages_beside
@@ -16,9 +16,9 @@ from pixgen_local.steps import Steps
 from pixgen_local.vault import DATASETS, IMAGES
 
 DATABASE, STORE, CATALOG = "Database", "Object store", "Catalog"
-UPLOAD, SYNTHESIS = "Upload", "Synthesis"
+UPLOAD, SYNTHESIS, STYLE = "Upload", "Synthesis", "Style transfer"
 PAGES, SAMPLES = "Pages", "Sample pictures"
-STEPS = (DATABASE, STORE, CATALOG, UPLOAD, SYNTHESIS, PAGES, SAMPLES)
+STEPS = (DATABASE, STORE, CATALOG, UPLOAD, SYNTHESIS, PAGES, SAMPLES, STYLE)
 
 
 def start(stack: Stack) -> None:
@@ -51,6 +51,8 @@ def start(stack: Stack) -> None:
     if builder:
         builder.join()
     _samples(stack, steps)
+    with steps.step(STYLE):
+        _style(stack, steps)
 
 
 def _database(stack: Stack) -> None:
@@ -87,6 +89,16 @@ def _synthesis(stack: Stack) -> None:
     for name in ("synthesis", "synthesis-worker"):
         stack.supervisor.start(name)
     stack.wait("synthesis", lambda: _is_ready(stack.settings.synthesis_bind))
+
+
+def _style(stack: Stack, steps: Steps) -> None:
+    """Last of all, for it is the heaviest: the style network is converted once, then loaded."""
+    if not style_module.is_there():
+        steps.update(STYLE, "running", "converting the style network, once")
+    style_module.ensure()
+    steps.update(STYLE, "running", "loading the style network")
+    stack.supervisor.start("augment")
+    stack.wait("augment", lambda: style_module.is_serving(stack.settings.augment_bind))
 
 
 def _command(stack: Stack, program: str, name: str, environment: dict[str, str]) -> None:

@@ -66,13 +66,14 @@ def free_settings(local: Path, *, pages: bool = False, demo_pictures: int = 0) -
         pages: Build the browser pages.
         demo_pictures: How many phantoms it loads.
     """
-    binds = [f"{ports.LOOPBACK}:{ports.free_port()}" for _ in range(5)]
+    binds = [f"{ports.LOOPBACK}:{ports.free_port()}" for _ in range(6)]
     return StackSettings(
         edge_bind=binds[0],
         upload_bind=binds[1],
         catalog_bind=binds[2],
         catalog_grpc_bind=binds[3],
         synthesis_bind=binds[4],
+        augment_bind=binds[5],
         postgres_port=ports.free_port(),
         s3_port=ports.free_run(4),
         local_dir=local,

@@ -12,7 +12,7 @@ from joserfc.jwk import OKPKey
 from pixgen_local.identities import Identity, actions, administrator, as_json
 from pixgen_local.places import make_private
 
-SERVICES = ("upload", "catalog", "synthesis")
+SERVICES = ("upload", "catalog", "synthesis", "augment")
 IMAGES, DATASETS = "pixgen-images", "pixgen-datasets"
 
 
