@@ -39,8 +39,9 @@ def draw_sheet(source: bytes, result: bytes, said: Mapping[str, Any]) -> bytes:
     """
     before, after = _opened(source), _opened(result)
     lines = _lines(said)
-    width = 2 * _EDGE + 3 * _MARGIN
-    sheet = Image.new("RGB", (width, _EDGE + 4 * _MARGIN + _LINE * (len(lines) + 2)), _PAPER)
+    top = max(picture.height for picture in (before, after) if picture) if before or after else _LINE
+    top += 3 * _MARGIN + _LINE
+    sheet = Image.new("RGB", (2 * _EDGE + 3 * _MARGIN, top + _LINE * (len(lines) + 1)), _PAPER)
     pen, font = ImageDraw.Draw(sheet), ImageFont.load_default(size=18)
     for place, (picture, title) in enumerate(((before, "before"), (after, "after: ALTERED, no photograph"))):
         left = _MARGIN + place * (_EDGE + _MARGIN)
@@ -49,7 +50,6 @@ def draw_sheet(source: bytes, result: bytes, said: Mapping[str, Any]) -> bytes:
             pen.text((left, _MARGIN + 2 * _LINE), "cannot be shown here", fill=_QUIET, font=font)
         else:
             sheet.paste(picture, (left, 2 * _MARGIN + _LINE))
-    top = _EDGE + 3 * _MARGIN + _LINE
     for place, line in enumerate(lines):
         pen.text((_MARGIN, top + place * _LINE), line, fill=_INK, font=font)
     out = io.BytesIO()
@@ -58,15 +58,13 @@ def draw_sheet(source: bytes, result: bytes, said: Mapping[str, Any]) -> bytes:
 
 
 def _opened(data: bytes) -> Image.Image | None:
-    """A picture, turned upright, no larger than it is shown; None when this machine cannot read its kind."""
+    """A picture, upright, as large as it is shown; None when this machine cannot read its kind."""
     try:
         with Image.open(io.BytesIO(data)) as file:
             file.draft("RGB", (_EDGE, _EDGE))
-            picture = ImageOps.exif_transpose(file).convert("RGB")
+            return ImageOps.contain(ImageOps.exif_transpose(file).convert("RGB"), (_EDGE, _EDGE))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
-    picture.thumbnail((_EDGE, _EDGE))
-    return picture
 
 
 def _lines(said: Mapping[str, Any]) -> list[str]:
