@@ -27,10 +27,10 @@ export PIP_CACHE_DIR := $(CURDIR)/.local/cache/pip
 export npm_config_cache := $(CURDIR)/.local/cache/npm
 endif
 
-.PHONY: help setup setup-dev run stop status logs reset test check fmt protos env-example lock ui ui-check e2e faults bench
+.PHONY: help setup setup-dev run stop status logs reset test check fmt protos env-example lock ui ui-check e2e faults fault-orders bench
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ## ---- the environment ------------------------------------------------------------------------------------------
 
@@ -125,6 +125,9 @@ e2e: setup-dev ## Run the browser tests (needs Chromium)
 
 faults: setup-dev ## Kill real processes at random during 300 uploads and look for what is lost
 	@$(BIN)/python -m tests.faults
+
+fault-orders: setup-dev ## Kill augment and the worker while the pictures of PICTURES=dir are altered by order
+	@$(BIN)/python -m tests.faults.orders --pictures "$(PICTURES)"
 
 bench: setup-dev ## Measure uploads, search and coverage
 	@for one in imaging upload_rate catalog_search; do echo "==> benchmarks/$$one.py"; $(BIN)/python benchmarks/$$one.py; done

@@ -1,4 +1,4 @@
-"""Both REST services as their own apps, on the real database and object store, with pictures in them."""
+"""Each REST service as its own app, on the real database and object store, with pictures in them."""
 
 import json
 import time
@@ -15,6 +15,11 @@ from pixgen_catalog.testing import ADA, a_record, a_synthetic
 from pixgen_catalog.viewer import Viewer, look_as
 from pixgen_common.records import object_key, record_key, thumbnail_key, to_json
 from pixgen_common.testing import Identities
+from pixgen_synthesis import settings as synthesis_settings
+from pixgen_synthesis import store as synthesis_store
+from pixgen_synthesis.app import create_app as create_synthesis
+from pixgen_synthesis.context import EXTENSION as SYNTHESIS
+from pixgen_synthesis.migrate import MIGRATIONS
 from pixgen_upload import settings as upload_settings
 from pixgen_upload.app import create_app as create_upload
 
@@ -98,7 +103,31 @@ def upload(common):
     return Served(create_upload(settings), {"Authorization": f"Bearer {token}"}, {}, catalog_is_away=True)
 
 
-@pytest.fixture(params=["catalog", "upload"])
+@pytest.fixture
+def synthesis(database, common):
+    """The synthesis service with an order in it; catalog and augment are away."""
+    identities, values = common
+    MIGRATIONS.upgrade(database.owner_url, "pixgen_synthesis")
+    kept = {name: value for name, value in values.items() if name in synthesis_settings.Settings.model_fields}
+    settings = synthesis_settings.Settings(
+        **kept | {"service_key_file": identities.service_key_file("synthesis")},
+        synthesis_database_url=database.synthesis_url,
+        synthesis_key_secret=KEY,
+        catalog_grpc="127.0.0.1:9",
+        augment_grpc="127.0.0.1:9",
+    )
+    app = create_synthesis(settings)
+    engine = app.extensions[SYNTHESIS].engine
+    wish = {"target": {"tone_group": "dark"}, "method": "TONE", "strength": 1.0}
+    with engine.begin() as connection:
+        item = synthesis_store.NewItem("img_aaaaaaaaaaaaaaaa", wish)
+        order_id = synthesis_store.place(connection, "augmentation", ADA, wish, [item])
+    token = identities.person(ADA, "contributor")
+    yield Served(app, {"Authorization": f"Bearer {token}"}, {"order_id": order_id}, catalog_is_away=True)
+    engine.dispose()
+
+
+@pytest.fixture(params=["catalog", "upload", "synthesis"])
 def served(request):
     """One of the services."""
     return request.getfixturevalue(request.param)

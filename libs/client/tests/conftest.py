@@ -27,6 +27,22 @@ CONDITIONS = [
     {"value": "hand_eczema", "label": "Hand eczema", "synonyms": ["eczema"]},
 ]
 LARGE = 20 << 20
+PREVIEW = {
+    "media_type": "image/png",
+    "image_manipulation": "altered",
+    "digital_source_type": "algorithmicallyEnhanced",
+    "method": "TONE",
+    "method_version": "tone/1",
+    "measures": {"content_ita_deg": 45.0, "result_ita_deg": -39.8, "target_ita_deg": -40.0},
+    "warnings": [{"code": "tone_unreliable", "message": "The tone is unreliable."}],
+    "module": None,
+}
+ORDER = {
+    "order_id": "ord_abcdefghij234567",
+    "url": "/v1/augmentations/ord_abcdefghij234567",
+    "state": "running",
+    "counts": {"total": 2, "waiting": 0, "running": 0, "done": 1, "failed": 1, "cancelled": 0},
+}
 
 
 def image_id_of(data: bytes) -> str:
@@ -50,6 +66,12 @@ class World:
     file_names: list = field(default_factory=list)
     access_tokens: set = field(default_factory=set)
     refresh_tokens: set = field(default_factory=set)
+    previews: list = field(default_factory=list)
+    preview: dict = field(default_factory=lambda: {**PREVIEW})
+    orders: list = field(default_factory=list)
+    order: dict = field(default_factory=lambda: {**ORDER})
+    order_states: list = field(default_factory=lambda: ["done"])
+    items: list = field(default_factory=list)
     expires_in: int = 900
     counter: int = 0
     at_once: int = 0
@@ -169,6 +191,8 @@ class Handler(BaseHTTPRequestHandler):
                 for sha in shas
             ]
             return 200, {"items": items}, {}
+        if path.startswith("/v1/augmentations"):
+            return self._augmentations(method, path, body)
         if method == "POST" and path == "/v1/uploads":
             with world.lock:
                 world.at_once += 1
@@ -180,13 +204,41 @@ class Handler(BaseHTTPRequestHandler):
                     world.at_once -= 1
         return self._said(404, "route.unknown", "There is nothing at this address.")
 
-    def _upload(self, body):
-        world = self.server.world
+    def _parts(self, body):
         head = f"Content-Type: {self.headers['Content-Type']}\r\n\r\n".encode()
-        parts = {
+        return {
             part.get_param("name", header="content-disposition"): part
             for part in BytesParser(policy=HTTP).parsebytes(head + body).iter_parts()
         }
+
+    def _augmentations(self, method, path, body):  # noqa: PLR0911
+        world = self.server.world
+        if path.endswith("/preview"):
+            parts = self._parts(body)
+            data = parts["image"].get_payload(decode=True)
+            world.previews.append(json.loads(parts["order"].get_payload(decode=True)))
+            world.file_names.append(parts["image"].get_filename())
+            if data in world.refuse:
+                return self._said(*world.refuse[data])
+            return 200, world.preview | {"image": base64.b64encode(data).decode()}, {}
+        if method == "POST" and path == "/v1/augmentations":
+            world.orders.append((json.loads(body), self.headers.get("Idempotency-Key")))
+            if world.orders[-1][0]["dry_run"]:
+                item = {"source_image_id": "img_abcdefghij234567", "target": {"tone_group": "dark"}}
+                return 200, {"dry_run": True, "total": 1, "items": [item]}, {}
+            return 202, world.order, {}
+        if path == "/v1/augmentations":
+            return 200, {"items": [world.order], "next_cursor": None}, {}
+        if path.endswith("/cancel"):
+            world.order = world.order | {"state": "cancelled"}
+            return 200, world.order, {}
+        states = world.order_states
+        state = states.pop(0) if len(states) > 1 else states[0]
+        return 200, world.order | {"state": state, "items": world.items, "next_cursor": None}, {}
+
+    def _upload(self, body):
+        world = self.server.world
+        parts = self._parts(body)
         data = parts["image"].get_payload(decode=True)
         sha = hashlib.sha256(data).hexdigest()
         if world.on_upload:

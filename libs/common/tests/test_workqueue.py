@@ -80,10 +80,10 @@ def test_a_leased_item_is_nobody_elses(engine):
 
 
 def test_failures_wait_longer_each_time_and_end(engine):
-    """Back-off doubles; after the last try the item is failed, with the reason kept."""
+    """Back-off doubles up to its limit; after the last try the item is failed, with the reason kept."""
     add(engine, 1)
-    queue = Queue(ITEMS, max_attempts=3, first_delay_seconds=100)
-    for wait in (100, 200, None):
+    queue = Queue(ITEMS, max_attempts=4, first_delay_seconds=100, longest_delay_seconds=150)
+    for wait in (100, 150, 150, None):
         with database.transaction(engine) as connection:
             (item,) = queue.lease(connection)
             assert queue.retry(connection, item, "augment.unavailable")

@@ -1,10 +1,15 @@
 """The service beside a real catalog, both on one real database; pictures are registered as upload would."""
 
+import io
 import json
+import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+import httpx
 import pytest
 import sqlalchemy as sa
+from PIL import Image, ImageEnhance
 from pixgen_catalog import migrate as catalog_migrate
 from pixgen_catalog.app import VERIFIER
 from pixgen_catalog.app import create_app as create_catalog
@@ -14,13 +19,118 @@ from pixgen_catalog.register import register
 from pixgen_catalog.settings import Settings as CatalogSettings
 from pixgen_catalog.testing import ADA, BEN, CURATOR, a_record
 from pixgen_common import rpc
+from pixgen_common.auth import TokenVerifier, require
+from pixgen_common.errors import Code, PixGenError
+from pixgen_common.settings import AuthSettings, CommonSettings, GrpcSettings
 from pixgen_common.testing import Identities
+from pixgen_imaging import phantoms
+from pixgen_protos.augment.v1 import augment_pb2 as pb
+from pixgen_protos.augment.v1.augment_pb2_grpc import (
+    AugmentServiceServicer,
+    add_AugmentServiceServicer_to_server,
+)
 from pixgen_synthesis.app import create_app
-from pixgen_synthesis.context import EXTENSION
+from pixgen_synthesis.context import EXTENSION, engine_of
 from pixgen_synthesis.migrate import MIGRATIONS
 from pixgen_synthesis.settings import Settings
+from pixgen_synthesis.work import worker
+from werkzeug.serving import make_server
+
+SERVICE = "pixgen.augment.v1.AugmentService"
+
+
+class Darkening(AugmentServiceServicer):
+    """Answers as the contract says over real gRPC, and makes the picture darker: that is all that is needed.
+
+    `failures` are raised before anything else, one a call; `noisy` gives other bytes at each call, as a
+    network whose sums depend on its batch may.
+    """
+
+    def __init__(self):
+        self.failures, self.requests = [], []
+        self.noisy = False
+        self.inside, self.go_on = threading.Event(), threading.Event()
+        self.go_on.set()
+
+    def add_to(self, server):
+        add_AugmentServiceServicer_to_server(self, server)
+
+    def Stylize(self, request, context):
+        require("service")
+        self.requests.append(request)
+        self.inside.set()
+        self.go_on.wait(60)
+        if self.failures:
+            raise self.failures.pop(0)
+        try:
+            picture = Image.open(io.BytesIO(request.content)).convert("RGB")
+        except OSError as error:
+            raise PixGenError(Code.UNSUPPORTED_MEDIA, "No picture.", reason="image.not_an_image") from error
+        darker = ImageEnhance.Brightness(picture).enhance(0.5)
+        if self.noisy:
+            darker.putpixel((0, 0), (len(self.requests), 0, 0))
+        as_jpeg = request.output_format == pb.OUTPUT_FORMAT_JPEG
+        out = io.BytesIO()
+        darker.save(out, "JPEG" if as_jpeg else "PNG")
+        module = None if request.method == pb.METHOD_TONE else pb.Module(handle="test/module", version="2")
+        return pb.StylizeResponse(
+            image=out.getvalue(),
+            media_type="image/jpeg" if as_jpeg else "image/png",
+            method=request.method,
+            method_version="tone/1",
+            strength=request.strength,
+            measures=pb.Measures(tone_error_deg=0.25, structure=float("nan"), skin_fraction=0.5),
+            warnings=[pb.Warning(code="tone_unreliable", message="The tone is unreliable.")],
+            module=module,
+        )
+
+    def ListStyles(self, _request, _context):
+        style = pb.Style(name="monk-7", label="Monk 7", tone_group="brown", monk_tone=7)
+        method = pb.MethodInfo(method=pb.METHOD_TONE, version="tone/1", description="Closed form.")
+        return pb.ListStylesResponse(styles=[style], methods=[method])
+
+
+@contextmanager
+def serving_grpc(servicer, settings):
+    """Serve it on a free port; yields the port."""
+    running = rpc.serve(
+        settings, TokenVerifier(settings, "augment"), [servicer.add_to], "127.0.0.1:0", [SERVICE]
+    )
+    try:
+        yield running.port
+    finally:
+        servicer.go_on.set()
+        running.stop(0)
+
+
+@contextmanager
+def serving_http(app):
+    """Serve an app on a free port; yields its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def a_capture(seed, tone_group="light", size=128):
+    """A picture that stands for a photograph: a phantom without its mark."""
+    out = io.BytesIO()
+    Image.fromarray(phantoms.draw(seed, tone_group=tone_group, size=size).rgb).save(out, "JPEG", quality=92)
+    return out.getvalue()
+
 
 KEY = "k" * 40
+
+
+class AugmentSettings(CommonSettings, AuthSettings, GrpcSettings):
+    """What a gRPC server needs."""
+
+
 # Nobody listens there.
 AWAY = "127.0.0.1:9"
 SCOPES = ["share", "generative"]
@@ -63,7 +173,7 @@ def shared(identities, tmp_path):
 
 
 @pytest.fixture
-def catalog(both, shared, object_store):
+def catalog(both, shared, object_store, buckets):
     """The catalog's parts, and the port of its gRPC server."""
     made = create_catalog(
         CatalogSettings(
@@ -72,6 +182,8 @@ def catalog(both, shared, object_store):
             s3_access_key=object_store.access_key,
             s3_secret_key=object_store.secret_key,
             s3_region=object_store.region,
+            images_bucket=buckets.images,
+            datasets_bucket=buckets.datasets,
             catalog_database_url=both.app_url,
             catalog_key_secret=KEY,
         )
@@ -220,3 +332,89 @@ def publish(owner):
             )
 
     return review
+
+
+@pytest.fixture
+def augment(shared):
+    """An augment service that can be told to fail, with its port."""
+    servicer = Darkening()
+    with serving_grpc(servicer, AugmentSettings(**shared)) as port:
+        servicer.address = f"127.0.0.1:{port}"
+        yield servicer
+
+
+@pytest.fixture
+def upload(shared, identities, object_store, buckets, catalog):
+    """The real upload service over HTTP, in the catalog's bucket; yields its address."""
+    from pixgen_upload.app import create_app as create_upload
+    from pixgen_upload.settings import Settings as UploadSettings
+
+    settings = UploadSettings(
+        **shared,
+        s3_endpoint=object_store.endpoint,
+        s3_access_key=object_store.access_key,
+        s3_secret_key=object_store.secret_key,
+        s3_region=object_store.region,
+        images_bucket=buckets.images,
+        datasets_bucket=buckets.datasets,
+        service_key_file=identities.service_key_file("upload"),
+        catalog_grpc=f"127.0.0.1:{catalog[1]}",
+        catalog_seconds=60,
+        identity_key="an identity key that only this test knows",
+    )
+    with serving_http(create_upload(settings)) as address:
+        yield address
+
+
+@pytest.fixture
+def send(upload, identities):
+    """Upload a picture as a contributor; its id."""
+
+    def post(picture, account_id=ADA, **changes):
+        said = {
+            "image_type": "dermoscopic",
+            "copyright_license": "CC-BY",
+            "consent": {"scopes": SCOPES, "patient": "P1"},
+            "lesion": "L1",
+            "diagnosis": [{"condition_id": "psoriasis", "confidence": 4}],
+            "fitzpatrick_skin_type": [{"value": "II"}],
+            "notes": "between us",
+            "age": 47,
+        }
+        answer = httpx.post(
+            f"{upload}/v1/uploads",
+            files={"image": ("image", picture), "metadata": (None, json.dumps(said | changes))},
+            headers={"Authorization": f"Bearer {identities.person(account_id, 'contributor')}"},
+            timeout=60,
+        )
+        assert answer.status_code == 201, answer.text
+        return answer.json()["image_id"]
+
+    return post
+
+
+@pytest.fixture
+def workers(settings_for, augment, upload):
+    """Make workers that were not begun: `once()` works on one item."""
+    engines = []
+
+    def make(**changes):
+        settings = settings_for(**({"augment_grpc": augment.address, "upload_url": upload} | changes))
+        engines.append(engine_of(settings))
+        return worker(settings, engines[-1])
+
+    yield make
+    for engine in engines:
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def capture():
+    """Draw a picture that stands for a photograph, by seed."""
+    return a_capture
+
+
+@pytest.fixture
+def source(send):
+    """Upload a picture that stands for a photograph, by seed; its id."""
+    return lambda seed, **changes: send(a_capture(seed), **changes)

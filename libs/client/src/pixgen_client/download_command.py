@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from pixgen_client.collecting import Collector, Result, Wanted
 from pixgen_client.downloading import Got
@@ -76,7 +75,7 @@ def download(
             iter(dict.fromkeys(images)) if images else _matching(invocation, transport, filters)
         )
         folder.mkdir(parents=True, exist_ok=True)
-        with _progress(invocation) as progress:
+        with invocation.progress() as progress:
             task = progress.add_task("pictures", total=None)
             collector = Collector(transport, folder, jobs, lambda _: progress.advance(task))
             result = collector.collect(itertools.islice(wanted, limit))
@@ -99,14 +98,6 @@ def _matching(invocation: Invocation, transport: Transport, filters: dict[str, A
         invocation.note("Plain captures only; --manipulation synthetic or altered asks for the others.")
     for page in pages(transport, {**filters, "limit": PAGE}):
         yield from page["items"]
-
-
-def _progress(invocation: Invocation) -> Progress:
-    console = invocation.notes
-    columns = (TextColumn("{task.description}"), BarColumn(bar_width=20), MofNCompleteColumn())
-    return Progress(
-        *columns, console=console, transient=True, disable=console.quiet or not console.is_terminal
-    )
 
 
 def _print_result(invocation: Invocation, result: Result, folder: Path) -> None:

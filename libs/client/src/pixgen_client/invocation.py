@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import click
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from pixgen_client.credentials import CredentialStore, config_folder
 from pixgen_client.errors import Misused
@@ -66,6 +67,12 @@ class Invocation:
         if not self.json:
             # Not wrapped: ids and cursors are copied from here.
             self.notes.print(text, markup=False, soft_wrap=True)
+
+    def progress(self) -> Progress:
+        """A bar on a terminal, for people alone. Returns: it, to be entered."""
+        columns = (TextColumn("{task.description}"), BarColumn(bar_width=20), MofNCompleteColumn())
+        hidden = self.notes.quiet or not self.notes.is_terminal
+        return Progress(*columns, console=self.notes, transient=True, disable=hidden)
 
     def _tell_waiting(self, reason: str, seconds: float) -> None:
         self.note(f"{reason} Trying again in {seconds:.0f} s ...")

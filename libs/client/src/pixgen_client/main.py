@@ -7,6 +7,8 @@ import click
 
 from pixgen_client import __version__
 from pixgen_client.account_commands import login, logout, whoami
+from pixgen_client.augment_command import augment
+from pixgen_client.augmentations_command import augmentations
 from pixgen_client.conditions_command import conditions
 from pixgen_client.coverage_command import coverage
 from pixgen_client.download_command import download
@@ -49,11 +51,13 @@ def cli() -> None:
       pixgen search --tone dark --condition psoriasis
       pixgen download --tone dark --to dark-skin/
       pixgen coverage
+      pixgen augment lesion.jpg --tone-group dark
 
     `pixgen COMMAND --help` says more. Exit codes: 0 all is well, 1 something was refused or could not be
     done, 2 the command was used wrongly.
     """  # noqa: D301 - \b is click's mark for lines that are not to be wrapped
 
 
-for command in (login, logout, whoami, upload, search, show, download, coverage, conditions):
+_PICTURES = (upload, search, show, download, coverage, conditions)
+for command in (login, logout, whoami, *_PICTURES, augment, augmentations):
     cli.add_command(command)

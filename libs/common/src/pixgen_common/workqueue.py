@@ -67,13 +67,15 @@ class Queue:
         table: the table.
         lease_seconds: time a worker gets before others may take the row.
         max_attempts: tries after which a row is failed for good.
-        first_delay_seconds: wait after the first failure; it doubles each time, up to an hour.
+        first_delay_seconds: wait after the first failure; it doubles each time.
+        longest_delay_seconds: up to this.
     """
 
     table: Table
     lease_seconds: float = 60
     max_attempts: int = 8
     first_delay_seconds: float = 1
+    longest_delay_seconds: float = 3600
 
     def lease(self, connection: Connection, limit: int = 1) -> Sequence[Lease]:
         """Takes rows that are due, oldest first; rows of dead workers come back when their lease ends.
@@ -136,7 +138,7 @@ class Queue:
         """
         if lease.attempts >= self.max_attempts:
             return self._settle(connection, lease, queue_state=FAILED, queue_error=error, **also)
-        delay = min(3600.0, self.first_delay_seconds * 2 ** (lease.attempts - 1))
+        delay = min(self.longest_delay_seconds, self.first_delay_seconds * 2.0 ** (lease.attempts - 1))
         due = func.clock_timestamp() + timedelta(seconds=delay)
         return self._settle(
             connection, lease, queue_state=WAITING, queue_error=error, queue_due_at=due, **also

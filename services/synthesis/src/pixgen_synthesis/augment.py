@@ -5,13 +5,14 @@ it is away or busy.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from google.protobuf.json_format import MessageToDict
 from pixgen_common import rpc
+from pixgen_common.errors import PixGenError
 from pixgen_common.identity import ServiceSigner
 from pixgen_protos.augment.v1 import augment_pb2 as pb
 from pixgen_protos.augment.v1.augment_pb2_grpc import AugmentServiceStub
@@ -103,17 +104,24 @@ class Augment:
             max_edge=max_edge,
             output_format=pb.OUTPUT_FORMAT_PNG if fits else pb.OUTPUT_FORMAT_JPEG,
         )
-        answer = rpc.call(self._stub.Stylize, request, timeout=seconds or self._settings.augment_seconds)
-        return _stylized(answer)
+        return _stylized(self._call(self._stub.Stylize, request, seconds or self._settings.augment_seconds))
 
     def styles(self) -> dict[str, Any]:
         """Named targets and methods. Returns: ListStylesResponse as JSON."""
-        answer = rpc.call(
-            self._stub.ListStyles, pb.ListStylesRequest(), timeout=self._settings.catalog_seconds
-        )
+        answer = self._call(self._stub.ListStyles, pb.ListStylesRequest(), self._settings.catalog_seconds)
         return MessageToDict(
             answer, preserving_proto_field_name=True, always_print_fields_with_no_presence=True
         )
+
+    def _call(self, method: Callable[..., Any], request: Any, seconds: float) -> Any:
+        try:
+            return rpc.call(method, request, timeout=seconds)
+        except PixGenError as error:
+            if error.reason != error.code.value:
+                raise
+            # Nobody gave a reason, for nobody answered: say at least who did not.
+            words = f"The augment service did not answer: {error.code.value}."
+            raise PixGenError(error.code, words, reason=f"augment.{error.reason}", retry_after=5) from error
 
 
 def _stylized(answer: pb.StylizeResponse) -> Stylized:

@@ -52,7 +52,10 @@ class Settings(CommonSettings, AuthSettings, GrpcSettings):
         30, ge=1, le=3600, description="Time after which the items of a worker that died are taken up again."
     )
     work_attempts: int = Field(
-        10, ge=1, le=50, description="Tries of an item before it has failed; the pause doubles each time."
+        30,
+        ge=1,
+        le=1000,
+        description="Tries of an item before it has failed; pauses double from one second to two minutes.",
     )
     work_idle_seconds: float = Field(1, gt=0, le=60, description="Pause of a worker without work.")
     work_metrics_port: int = Field(

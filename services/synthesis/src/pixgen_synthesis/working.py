@@ -7,6 +7,7 @@ the holder of the lease can write it.
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from pixgen_common.database import transaction
@@ -22,8 +23,20 @@ from pixgen_synthesis.tables import items
 # What may pass. Everything else would be answered the same way at every try.
 _PASSING = {Code.UNAVAILABLE, Code.DEADLINE, Code.TOO_MANY, Code.INTERNAL, Code.UNAUTHENTICATED}
 _MESSAGE = 1000
+# A crash of ours that the same picture brings about each time must not be repeated for an hour.
+_TRIES_AT_CRASHES = 5
+# While something is away each thread tries one item a second: else all of them would use up their tries.
+_PAUSE_SECONDS = 1.0
 # A lease is renewed this often before it would end.
 _RENEWALS = 3
+
+
+class Step(Enum):
+    """What a thread of the worker has just done."""
+
+    IDLE = "there was nothing to do"
+    SETTLED = "an item ended"
+    POSTPONED = "an item will be tried again"
 
 
 @dataclass(frozen=True)
@@ -96,31 +109,32 @@ class Worker:
             self._tolerant(self._queue.release, lease)
         self._renewing.join(1)
 
-    def once(self) -> bool:
-        """Works on one item, if there is one. Returns: whether there was."""
+    def once(self) -> Step:
+        """Works on one item, if there is one. Returns: what was done."""
         lease = self._take()
         if lease is None:
-            return False
+            return Step.IDLE
         try:
-            self._make(lease)
+            return self._make(lease)
         finally:
             with self._lock:
                 self._held.pop(lease.token, None)
-        return True
 
     def _work(self) -> None:
         while not self._ending.is_set():
             try:
-                worked = self.once()
+                step = self.once()
             except PixGenError as error:
                 logger().warning("worker.postponed", reason=error.reason)
-                worked = False
+                step = Step.POSTPONED
             except Exception as error:
                 # A worker lives on: the item comes back when its lease ends.
                 logger().error("worker.crashed", exc_info=error)
-                worked = False
-            if not worked:
+                step = Step.POSTPONED
+            if step is Step.IDLE:
                 self._ending.wait(self._idle_seconds)
+            elif step is Step.POSTPONED:
+                self._ending.wait(_PAUSE_SECONDS)
 
     def _take(self) -> Lease | None:
         with transaction(self._engine) as connection:
@@ -131,20 +145,18 @@ class Worker:
             self._held[found[0].token] = found[0]
         return found[0]
 
-    def _make(self, lease: Lease) -> None:
+    def _make(self, lease: Lease) -> Step:
         begin_request(None)
         with transaction(self._engine) as connection:
             item = store.item(connection, lease.key)
         try:
             outcome = self._handlers[item.kind](item)
         except PixGenError as error:
-            self._failed(lease, item, error)
-            return
+            return self._failed(lease, item, error)
         except Exception as error:
             logger().error("item.crashed", item_id=item.item_id, exc_info=error)
             words = "Something went wrong on our side."
-            self._failed(lease, item, PixGenError(Code.INTERNAL, words, reason="item.crashed"))
-            return
+            return self._failed(lease, item, PixGenError(Code.INTERNAL, words, reason="item.crashed"))
         with transaction(self._engine) as connection:
             mine = self._queue.finish(
                 connection,
@@ -156,14 +168,15 @@ class Worker:
             )
         telemetry.ITEMS.labels(item.kind, "done" if mine else "lost").inc()
         logger().info("item.done", item_id=item.item_id, attempts=lease.attempts, mine=mine)
+        return Step.SETTLED
 
-    def _failed(self, lease: Lease, item: Item, error: PixGenError) -> None:
+    def _failed(self, lease: Lease, item: Item, error: PixGenError) -> Step:
         """Another try later where that may help; an end with the reason where it does not."""
         words = {"message": error.detail[:_MESSAGE] or None}
         ended = words | {"finished_at": func.clock_timestamp()}
         with transaction(self._engine) as connection:
             cancelled = store.is_cancelled(connection, item.order_id)
-            if error.code not in _PASSING or lease.attempts >= self._queue.max_attempts:
+            if error.code not in _PASSING or lease.attempts >= self._most_tries(error):
                 outcome = "failed"
                 self._queue.fail(connection, lease, error.reason, **ended)
             elif self._queue.retry(connection, lease, error.reason, **words) and cancelled:
@@ -173,6 +186,11 @@ class Worker:
                 outcome = "retried"
         telemetry.ITEMS.labels(item.kind, outcome).inc()
         logger().info(f"item.{outcome}", item_id=item.item_id, attempts=lease.attempts, reason=error.reason)
+        return Step.POSTPONED if outcome == "retried" else Step.SETTLED
+
+    def _most_tries(self, error: PixGenError) -> int:
+        most = self._queue.max_attempts
+        return min(most, _TRIES_AT_CRASHES) if error.code is Code.INTERNAL else most
 
     def _renew(self) -> None:
         while not self._ending.wait(self._queue.lease_seconds / _RENEWALS):
