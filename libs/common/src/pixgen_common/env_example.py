@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings
 SETTINGS = {
     "upload": "pixgen_upload.settings:Settings",
     "catalog": "pixgen_catalog.settings:Settings",
+    "model-sync": "pixgen_model_sync.settings:Settings",
     "catalog migrate": "pixgen_catalog.migration_settings:MigrationSettings",
 }
 # The edge reads its few settings without Pydantic: it must answer before anything heavy is up.
