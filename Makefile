@@ -4,7 +4,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-PACKAGES := protos libs/common libs/imaging libs/client libs/model-server services/upload services/catalog services/augment services/gan-trainer services/synthesis services/web deploy/local
+PACKAGES := protos libs/common libs/imaging libs/client libs/model-server deploy/model-sync services/upload services/catalog services/augment services/gan-trainer services/synthesis services/web deploy/local
 TYPED := $(wildcard $(addsuffix /src,$(filter-out protos,$(PACKAGES))))
 VENV := .venv
 BIN := $(VENV)/bin

@@ -13,6 +13,7 @@ SETTINGS = {
     "upload": "pixgen_upload.settings:Settings",
     "augment": "pixgen_augment.settings:Settings",
     "catalog": "pixgen_catalog.settings:Settings",
+    "model-sync": "pixgen_model_sync.settings:Settings",
     "catalog migrate": "pixgen_catalog.migration_settings:MigrationSettings",
     "synthesis": "pixgen_synthesis.settings:Settings",
     "synthesis migrate": "pixgen_synthesis.settings:MigrationSettings",
