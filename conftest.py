@@ -71,5 +71,5 @@ def free_port():
 @pytest.fixture(scope="session")
 def stack():
     """The whole stack behind its edge, with ten phantoms in it; `stack.sign_in(email)` gives a client."""
-    with throwaway_stack.whole_stack(demo_pictures=10) as running:
+    with throwaway_stack.whole_stack(demo_pictures=10, style_transfer=True) as running:
         yield running

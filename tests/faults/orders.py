@@ -59,7 +59,7 @@ class Findings:
 def main(pictures: Path, count: int, ita: float, minutes: float) -> None:
     """Order results for real pictures while processes are killed, and look for what is lost or twice."""
     files = sorted(path for path in pictures.iterdir() if path.suffix.lower() in {".jpg", ".jpeg", ".png"})
-    with whole_stack() as stack, stack.sign_in(demo.CONTRIBUTOR) as person:
+    with whole_stack(style_transfer=True) as stack, stack.sign_in(demo.CONTRIBUTOR) as person:
         began = time.monotonic()
         ids = upload_all(stack, files[:count])
         uploaded = time.monotonic()

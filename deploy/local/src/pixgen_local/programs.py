@@ -44,7 +44,7 @@ def process_list(
     account = cluster.account.name if cluster.account else None
     store = objectstore.command(places.objects, vault.identities, settings.store_ports)
     common, synthesis = _common(settings, vault), _synthesis(settings, places, vault)
-    return [
+    programs = [
         # In good order the store takes 15 s to end and writes nothing more by it; it survives being killed.
         Program("objectstore", store, 10, objectstore.ENVIRONMENT, stop_signal="KILL"),
         # INT disconnects everybody at once; TERM would wait for them.
@@ -53,9 +53,12 @@ def process_list(
         Program("upload", _script("pixgen-upload", "serve"), 30, common | _upload(settings, places, vault)),
         Program("synthesis", _script("pixgen-synthesis", "serve"), 30, common | synthesis),
         Program("synthesis-worker", _script("pixgen-synthesis", "work"), 30, common | synthesis),
-        Program("augment", _script("pixgen-augment", "serve"), 30, common | _augment(settings)),
         Program("edge", _script("pixgen-edge"), 40, _edge(settings, places), stop_seconds=3),
     ]
+    if settings.style_transfer:
+        command = _script("pixgen-augment", "serve")
+        programs.append(Program("augment", command, 30, common | _augment(settings)))
+    return programs
 
 
 def migration_environment(settings: StackSettings, vault: Vault) -> dict[str, str]:

@@ -35,6 +35,9 @@ class StackSettings(BaseSettings):
     )
     local_dir: Path = Field(CHECKOUT / ".local", description="Where the local stack keeps its data.")
     pages: bool = Field(True, description="Build the browser pages; REST works without them.")
+    style_transfer: bool = Field(
+        True, description="Run the augment service; it takes 1 GB of memory and is the last to be ready."
+    )
     demo_pictures: int = Field(60, ge=0, le=1000, description="Phantoms that the first start loads.")
 
     @property

@@ -27,7 +27,8 @@ def start(stack: Stack) -> None:
     Raises:
         StackError: when a process does not get ready.
     """
-    steps = Steps(STEPS, stack.places.status)
+    shown = STEPS if stack.settings.style_transfer else tuple(step for step in STEPS if step != STYLE)
+    steps = Steps(shown, stack.places.status)
     stack.supervisor.start("edge")
     host, _, port = stack.settings.edge_bind.partition(":")
     stack.wait("edge", lambda: ports.answers(int(port), host))
@@ -51,8 +52,9 @@ def start(stack: Stack) -> None:
     if builder:
         builder.join()
     _samples(stack, steps)
-    with steps.step(STYLE):
-        _style(stack, steps)
+    if stack.settings.style_transfer:
+        with steps.step(STYLE):
+            _style(stack, steps)
 
 
 def _database(stack: Stack) -> None:

@@ -58,13 +58,16 @@ class RunningStack:
         return Person(self.origin, email)
 
 
-def free_settings(local: Path, *, pages: bool = False, demo_pictures: int = 0) -> StackSettings:
+def free_settings(
+    local: Path, *, pages: bool = False, demo_pictures: int = 0, style_transfer: bool = False
+) -> StackSettings:
     """Choose free ports for a stack.
 
     Args:
         local: Its directory.
         pages: Build the browser pages.
         demo_pictures: How many phantoms it loads.
+        style_transfer: Run the augment service, which takes long to start.
     """
     binds = [f"{ports.LOOPBACK}:{ports.free_port()}" for _ in range(6)]
     return StackSettings(
@@ -79,6 +82,7 @@ def free_settings(local: Path, *, pages: bool = False, demo_pictures: int = 0) -
         local_dir=local,
         pages=pages,
         demo_pictures=demo_pictures,
+        style_transfer=style_transfer,
     )
 
 
@@ -89,19 +93,22 @@ def environment(settings: StackSettings) -> dict[str, str]:
 
 
 @contextmanager
-def whole_stack(*, pages: bool = False, demo_pictures: int = 0, **more: str) -> Iterator[RunningStack]:
+def whole_stack(
+    *, pages: bool = False, demo_pictures: int = 0, style_transfer: bool = False, **more: str
+) -> Iterator[RunningStack]:
     """Run a whole stack as `make run` does, and remove all of it at the end.
 
     Args:
         pages: Build the browser pages.
         demo_pictures: How many phantoms it loads.
+        style_transfer: Run the augment service, which takes long to start.
         more: Further settings of its services, by environment name.
 
     Yields:
         The stack, once it has said that it runs.
     """
     local = Path(tempfile.mkdtemp(prefix=f"pixgen-stack-{secrets.token_hex(3)}-"))
-    settings = free_settings(local, pages=pages, demo_pictures=demo_pictures)
+    settings = free_settings(local, pages=pages, demo_pictures=demo_pictures, style_transfer=style_transfer)
     places, log = Places(local), local / "run.log"
     command = [str(Path(sys.executable).parent / "pixgen-local"), "run"]
     launch = Launch(
