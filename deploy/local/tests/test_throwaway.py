@@ -87,8 +87,8 @@ def test_no_server_outlives_the_process_that_started_it(how, tmp_path):
         taken = [int(port) for port in taken]
         assert [ports.answers(port) for port in taken] == [True, True]
         starter.send_signal(how)
-        starter.wait(20)
-    until = time.monotonic() + 10
+        starter.wait(90)  # in good order the store takes 15 s to end, and longer on a busy machine
+    until = time.monotonic() + 30
     while any(ports.answers(port) for port in taken) and time.monotonic() < until:
         time.sleep(0.1)
     assert [ports.answers(port) for port in taken] == [False, False]
