@@ -1,8 +1,7 @@
-"""Convolutions of pictures that lie as blocks of pixels: few channels become many, which processors do faster.
+"""Convolutions of pictures that lie as blocks of pixels: few channels become many, which is faster.
 
-A picture [B, H, W, C] in blocks of n pixels is [B, H/n, W/n, n n C], its channels ordered row, column, channel,
-as TensorFlow's space_to_depth does. A convolution of pictures is a dense one of blocks with the same weights
-rearranged (W. Shi et al., "Is the deconvolution layer the same as a convolutional layer?", 2016, for the idea).
+A picture [B, H, W, C] in blocks of n pixels is [B, H/n, W/n, n n C], channels ordered row, column, channel,
+as TensorFlow's space_to_depth orders them. What convolves pixels is then a dense convolution of blocks.
 """
 
 from typing import Any
@@ -18,65 +17,68 @@ def rearranged(weights: Array, pixels: int, made: int, *, stride: int = 1, doubl
     """Weights for blocks out of weights for pixels.
 
     Args:
-        weights: [k, k, in, out], k odd; centred on the pixel that they make.
+        weights: [k, k, in, out], k odd, the tap in the middle on the pixel that is made.
         pixels: along an edge of the blocks that go in.
-        made: along an edge of the blocks that come out; as many blocks as go in.
+        made: along an edge of the blocks that come out, which are as many.
         stride: of the convolution.
         doubled: whether each pixel stands for four before the convolution.
 
     Returns:
-        [blocks, blocks, pixels pixels in, made made out]; the first block is the one before that which is made.
+        [blocks, blocks, pixels pixels in, made made out]; the first block is that before the one made.
     """
-    reach = weights.shape[0] // 2
-    to, tap = np.meshgrid(np.arange(made), np.arange(weights.shape[0]), indexing="ij")
-    source = (stride * to + tap - reach) // (2 if doubled else 1)
+    to, tap = np.indices((made, len(weights)))
+    source = (stride * to + tap - len(weights) // 2) // (2 if doubled else 1)
     block = source // pixels + 1
-    chosen = np.zeros((block.max() + 1, pixels, made, weights.shape[0]), np.float32)
-    chosen[block, source % pixels, to, tap] = 1
-    spread = np.einsum("dpat,eqbu,tuio->depqiabo", chosen, chosen, weights, optimize=True)
-    found: Array = spread.reshape(
-        len(chosen), len(chosen), pixels**2 * weights.shape[2], made**2 * weights.shape[3]
-    )
+    taken = np.zeros((block.max() + 1, pixels, *to.shape), np.float32)
+    taken[block, source % pixels, to, tap] = 1
+    spread = np.einsum("dpat,eqbu,tuio->depqiabo", taken, taken, weights, optimize=True)
+    inner, outer = weights.shape[2:]
+    found: Array = spread.reshape(len(taken), len(taken), pixels**2 * inner, made**2 * outer)
     return found
 
 
 def bordered(x: Any, pixels: int, *, after: bool = True, twice: bool = False) -> Any:
-    """One more block at each edge, in which the picture goes on as its mirror image.
+    """One more block beyond each edge, in which the picture goes on as its mirror image.
 
     Args:
-        x: [B, h, w, pixels pixels C]; h and w at least 2 where the mirror reaches that far.
+        x: [B, h, w, pixels pixels C]; h and w at least 2.
         pixels: along an edge of a block.
-        after: False leaves out the lower and the right edge.
-        twice: mirrors the pixel at the edge, too, as doubled pixels need.
+        after: False leaves out the blocks below and to the right.
+        twice: whether the pixel at the edge is mirrored too, as doubled pixels need.
 
     Returns:
-        [B, h + 2, w + 2, pixels pixels C], or one less each.
+        [B, h + 2, w + 2, pixels pixels C], or 1 instead of 2.
     """
-    for axis in (1, 2):
-        parts = [_mirror(x, pixels, axis, twice, end=False), x]
-        x = tf.concat(parts + ([_mirror(x, pixels, axis, twice, end=True)] if after else []), axis)
-    return x
+    beyond = _one_pixel if pixels == 1 else _blocks
+    return beyond(beyond(x, pixels, 1, after, twice), pixels, 2, after, twice)
 
 
-def _mirror(x: Any, pixels: int, axis: int, twice: bool, *, end: bool) -> Any:
-    """The block beyond an edge. Pixels are counted from the edge; two blocks hold all that are needed."""
-    size = tf.shape(x)
-    channels = x.shape[-1] // pixels**2
-    if pixels == 1:
-        number = (0 if twice else 1) if not end else (size[axis] - (1 if twice else 2))
-        return tf.gather(x, [number], axis=axis)
-    last = size[axis] - 1
-    blocks = tf.gather(x, [last - 1, last] if end else [0, 1], axis=axis)
-    rows, columns = np.meshgrid(np.arange(pixels), np.arange(pixels), indexing="ij")
-    along = rows if axis == 1 else columns
-    skipped = 0 if twice else 1
-    source = (2 * pixels - 1 - skipped - along) if end else (pixels - 1 + skipped - along)
-    other = columns if axis == 1 else rows
-    within = source % pixels * pixels + other if axis == 1 else other * pixels + source % pixels
-    index = (source // pixels * pixels**2 + within).ravel()
-    if axis == 1:
-        blocks = tf.transpose(blocks, [0, 2, 1, 3])
-    lines = size[2] if axis == 1 else size[1]
-    taken = tf.gather(tf.reshape(blocks, [size[0], lines, 2 * pixels**2, channels]), index, axis=2)
-    shape = [size[0], 1, lines, x.shape[-1]] if axis == 1 else [size[0], lines, 1, x.shape[-1]]
-    return tf.reshape(taken, shape)
+def _one_pixel(x: Any, _: int, axis: int, after: bool, twice: bool) -> Any:
+    """Where a block is a pixel, whole lines are taken twice."""
+    last = tf.shape(x)[axis] - 1
+    inwards = 0 if twice else 1
+    index = tf.concat([[inwards], tf.range(last + 1), [last - inwards] if after else []], 0)
+    return tf.gather(x, index, axis=axis)
+
+
+def _blocks(x: Any, pixels: int, axis: int, after: bool, twice: bool) -> Any:
+    """The two blocks at an edge hold every pixel of the one beyond it."""
+    last = tf.shape(x)[axis] - 1
+    inwards = 0 if twice else 1
+    line = np.arange(pixels)
+    parts = [_picked(x, 0, pixels - 1 + inwards - line, pixels, axis), x]
+    if after:
+        parts.append(_picked(x, last - 1, 2 * pixels - 1 - inwards - line, pixels, axis))
+    return tf.concat(parts, axis)
+
+
+def _picked(x: Any, first: Any, lines: NDArray[np.int64], pixels: int, axis: int) -> Any:
+    """A block made of lines out of two. Args: lines: counted from the beginning of block `first`."""
+    pair = tf.concat([tf.gather(x, [first + number], axis=axis) for number in (0, 1)], -1)
+    block, line = (part[:, None] for part in np.divmod(lines, pixels))
+    other = np.arange(pixels)[None]
+    index = line * pixels + other if axis == 1 else (other * pixels + line).T
+    index = block * pixels**2 + index if axis == 1 else block.T * pixels**2 + index
+    size = tf.shape(pair)
+    apart = tf.reshape(pair, [size[0], size[1], size[2], 2 * pixels**2, x.shape[-1] // pixels**2])
+    return tf.reshape(tf.gather(apart, index.ravel(), axis=3), [size[0], size[1], size[2], x.shape[-1]])
