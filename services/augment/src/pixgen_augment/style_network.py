@@ -2,8 +2,8 @@
 
 Golnaz Ghiasi et al., "Exploring the structure of a real-time, arbitrary neural artistic stylization network",
 BMVC 2017: MobileNetV2 reads a style into a bottleneck of 100 numbers; a small encoder and decoder repaints a
-content, each of its normalisations scaled and shifted by two linear maps of that bottleneck. The statistics
-of those normalisations are always taken in float32.
+content, each of its normalisations scaled and shifted by two linear maps of that bottleneck. In bfloat16 that
+is computed in blocks of pixels.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,11 +13,11 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from pixgen_augment.block_network import EDGE, BlockNetwork
+
 Weights = Mapping[str, NDArray[np.float32]]
 
 STYLE_EDGE, BOTTLENECK = 256, 100
-# The encoder halves twice: other sizes are padded to a multiple and cut again.
-_MULTIPLE = 4
 _EPSILON = 1e-5
 # Expansion blocks of MobileNetV2 whose depthwise convolution halves the size.
 _HALVING = {1, 3, 6, 13}
@@ -37,6 +37,7 @@ class StyleNetwork(tf.Module):  # type: ignore[misc]
             name.replace("/", "."): tf.Variable(value, trainable=False, name=name)
             for name, value in weights.items()
         }
+        self._fast = BlockNetwork(weights, tf.bfloat16)
 
     @tf.function(  # type: ignore[untyped-decorator]
         input_signature=[
@@ -46,7 +47,7 @@ class StyleNetwork(tf.Module):  # type: ignore[misc]
     )
     def __call__(self, content: Any, style: Any) -> list[Any]:
         """As the hub's module. Args: both in 0..1. Returns: a list with one batch, 0..1."""
-        return [self._transformed(content, self._read(style), tf.float32)]
+        return [self._transformed(content, self._read(style))]
 
     @tf.function(  # type: ignore[untyped-decorator]
         input_signature=[tf.TensorSpec([None, STYLE_EDGE, STYLE_EDGE, 3], tf.float32, "style")]
@@ -63,7 +64,7 @@ class StyleNetwork(tf.Module):  # type: ignore[misc]
     )
     def stylize(self, content: Any, bottleneck: Any) -> Any:
         """Repaints. Args: [B, H, W, 3] in 0..1; float32 [B, 100]. Returns: [B, H, W, 3] in 0..1."""
-        return self._transformed(content, bottleneck, tf.float32)
+        return self._transformed(content, bottleneck)
 
     @tf.function(  # type: ignore[untyped-decorator]
         input_signature=[
@@ -73,10 +74,11 @@ class StyleNetwork(tf.Module):  # type: ignore[misc]
     )
     def stylize_bfloat16(self, content: Any, bottleneck: Any) -> Any:
         """As stylize, for processors that compute faster in bfloat16."""
-        return self._transformed(content, bottleneck, tf.bfloat16)
+        made = self._fast.repaint(_filled(content), bottleneck)
+        return made[:, : tf.shape(content)[1], : tf.shape(content)[2]]
 
-    def _w(self, name: str, kind: Any = tf.float32) -> Any:
-        return tf.cast(self._weights[name.replace("/", ".")], kind)
+    def _w(self, name: str) -> Any:
+        return self._weights[name.replace("/", ".")]
 
     def _read(self, style: Any) -> Any:
         x = self._plain(style, "predict/first", 2, clipped=True)
@@ -101,13 +103,10 @@ class StyleNetwork(tf.Module):  # type: ignore[misc]
         y = self._plain(y, f"{name}/project", 1, clipped=False)
         return x + y if stride == 1 and x.shape[-1] == y.shape[-1] else y
 
-    def _transformed(self, content: Any, bottleneck: Any, kind: Any) -> Any:
-        size = tf.shape(content)
-        height, width = size[1], size[2]
-        beyond = [[0, 0], [0, -height % _MULTIPLE], [0, -width % _MULTIPLE], [0, 0]]
-        x = tf.cast(tf.pad(content, beyond, "SYMMETRIC"), kind)
+    def _transformed(self, content: Any, bottleneck: Any) -> Any:
+        x = _filled(content)
         for name, pad, stride in (("conv1", 4, 1), ("conv2", 1, 2), ("conv3", 1, 2)):
-            weights, bias = (self._w(f"contract/{name}/{part}", kind) for part in ("weights", "bias"))
+            weights, bias = (self._w(f"contract/{name}/{part}") for part in ("weights", "bias"))
             x = tf.nn.relu(_mirrored(x, weights, pad, stride) + bias)
         for number in range(1, 6):
             y = tf.nn.relu(self._styled(x, f"residual{number}/conv1", 1, bottleneck))
@@ -115,34 +114,28 @@ class StyleNetwork(tf.Module):  # type: ignore[misc]
         for name in ("expand/conv1", "expand/conv2"):
             x = tf.nn.relu(self._styled(_doubled(x), name, 1, bottleneck))
         x = self._styled(x, "expand/conv3", 4, bottleneck)
-        return tf.sigmoid(tf.cast(x, tf.float32))[:, :height, :width]
+        return tf.sigmoid(x)[:, : tf.shape(content)[1], : tf.shape(content)[2]]
 
     def _styled(self, x: Any, name: str, pad: int, bottleneck: Any) -> Any:
         """Convolution, then normalisation over the picture, scaled and shifted as the style says."""
-        x = _mirrored(x, self._w(f"{name}/weights", x.dtype), pad, 1)
+        x = _mirrored(x, self._w(f"{name}/weights"), pad, 1)
         gamma, beta = (self._linear(bottleneck, f"{name}/{part}") for part in ("gamma", "beta"))
         mean, variance = _moments(x)
         scale = gamma * tf.math.rsqrt(variance + _EPSILON)
         shift = beta - mean * scale
-        return x * tf.cast(scale, x.dtype)[:, None, None] + tf.cast(shift, x.dtype)[:, None, None]
+        return x * scale[:, None, None] + shift[:, None, None]
 
 
 def _moments(x: Any) -> tuple[Any, Any]:
-    """Mean and variance of each channel over a picture.
+    """Mean and variance of each channel over a picture. Args: [B, H, W, C]. Returns: [B, C], twice."""
+    mean = tf.reduce_mean(tf.reduce_mean(x, axis=2), axis=1)
+    return mean, tf.reduce_mean(tf.reduce_mean(tf.square(x - mean[:, None, None]), axis=2), axis=1)
 
-    Summed along rows first and then down, so that each sum has one order: a picture's numbers must not depend
-    on which others are in its batch.
 
-    Args:
-        x: [B, H, W, C].
-
-    Returns:
-        float32 [B, C], twice.
-    """
-    values = tf.cast(x, tf.float32)
-    mean = tf.reduce_mean(tf.reduce_mean(values, axis=2), axis=1)
-    squared = tf.reduce_mean(tf.reduce_mean(tf.square(values - mean[:, None, None]), axis=2), axis=1)
-    return mean, squared
+def _filled(content: Any) -> Any:
+    """The encoder halves twice: other sizes are padded to a multiple of 4, and cut again later."""
+    size = tf.shape(content)
+    return tf.pad(content, [[0, 0], [0, -size[1] % EDGE], [0, -size[2] % EDGE], [0, 0]], "SYMMETRIC")
 
 
 def _mirrored(x: Any, weights: Any, pad: int, stride: int) -> Any:
