@@ -1,0 +1,202 @@
+"""Real, tiny trainings: what they keep, that they repeat, go on where they were left, and export."""
+
+import hashlib
+import io
+import json
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from PIL import Image
+from pixgen_common.errors import PixGenError
+from pixgen_gan_trainer import checkpoints, dataset, export
+from pixgen_gan_trainer.config import configure
+from pixgen_gan_trainer.events import Events
+from pixgen_gan_trainer.pictures import Folder
+from pixgen_gan_trainer.run import Run
+from pixgen_gan_trainer.store import LocalStore
+
+STEPS = 6
+TINY = {"steps": STEPS, "evaluate_every": 3, "checkpoint_every": 2, "samples": 32, "width": 8}
+
+
+@pytest.fixture(scope="module")
+def cached(folder, tmp_path_factory):
+    place = tmp_path_factory.mktemp("cache")
+    cache = dataset.build(Folder(folder), place, 32)
+    return cache, dataset.place_of(cache, place)
+
+
+def make(cached, path, *, listener=None, boards=None, **given):
+    store = LocalStore(path)
+    events = Events(store, listener or (lambda _kind, _fields: None), boards)
+    return Run(configure("smoke", **{**TINY, **given}), store, *cached, events)
+
+
+@pytest.fixture(scope="module")
+def trained(cached, tmp_path_factory):
+    path = tmp_path_factory.mktemp("run")
+    heard = []
+    run = make(
+        cached, path, listener=lambda kind, fields: heard.append((kind, fields)), boards=path / "boards"
+    )
+    assert run.go() == "completed"
+    return run, path, heard
+
+
+@pytest.fixture(scope="module")
+def conditional(cached, tmp_path_factory):
+    run = make(cached, tmp_path_factory.mktemp("conditional"), conditional=True, steps=2, evaluate_every=2)
+    assert run.go() == "completed"
+    return run
+
+
+def test_a_run_keeps_what_architecture_md_lists(trained):
+    """Config, status, measures, sheets, film, report and checkpoints lie in the run's folder."""
+    _, path, _ = trained
+    assert json.loads((path / "status.json").read_text())["state"] == "completed"
+    assert json.loads((path / "config.json").read_text())["config"]["steps"] == STEPS
+    assert [one["step"] for one in map(json.loads, (path / "metrics.jsonl").read_text().splitlines())] == [
+        3,
+        6,
+    ]
+    assert [file.stem for file in sorted((path / "checkpoints").iterdir())] == ["000000004", "000000006"]
+    assert b"data:image/png;base64," in (path / "report.html").read_bytes()
+    assert list((path / "boards").iterdir())
+
+
+def test_the_film_is_in_colour_and_has_a_frame_a_sheet(trained):
+    """progress.gif shows every sheet, and not in grey."""
+    _, path, _ = trained
+    sheets = list((path / "samples").iterdir())
+    with Image.open(path / "progress.gif") as film:
+        assert film.n_frames == len(sheets) >= 3
+        rgb = np.asarray(film.convert("RGB")).astype(int)
+    assert np.abs(rgb[..., 0] - rgb[..., 2]).max() > 0
+
+
+def test_a_run_tells_its_listener_what_happens(trained):
+    """States, progress, measures and samples are heard, in an order that makes sense."""
+    kinds = [kind for kind, _ in trained[2]]
+    assert kinds[0] == kinds[-1] == "state"
+    assert {"progress", "measures", "sample"} <= set(kinds)
+
+
+def test_a_resumed_run_ends_as_an_undisturbed_one(trained, cached, tmp_path):
+    """Stopped after two steps and gone on with by another object, weights and measures are the same."""
+    holder = []
+    run = make(cached, tmp_path, listener=lambda kind, _: holder[0].stop() if kind == "sample" else None)
+    holder.append(run)
+    assert run.go() == "stopped"
+    assert 0 < run.step < STEPS
+    again = make(cached, tmp_path)
+    assert again.go() == "completed"
+    for mine, other in zip(again.trainer.state(), trained[0].trainer.state(), strict=True):
+        np.testing.assert_allclose(mine, other, rtol=1e-3, atol=1e-5)
+    assert [one["step"] for one in again.history()] == [3, 6]
+
+
+def test_a_torn_checkpoint_is_passed_over(tmp_path):
+    """The newest whole checkpoint is taken."""
+    store = LocalStore(tmp_path)
+    checkpoints.save(store, 5, [np.arange(3)])
+    checkpoints.save(store, 7, [np.arange(4)])
+    whole = store.read("checkpoints/000000007.npz")
+    store.write("checkpoints/000000007.npz", whole[:-9])
+    step, state = checkpoints.newest(store)
+    assert step == 5
+    assert state[0].tolist() == [0, 1, 2]
+
+
+def test_another_run_is_not_written_over(trained, cached):
+    """Other settings in the same folder are refused, and what is there stays."""
+    before = (trained[1] / "config.json").read_bytes()
+    with pytest.raises(PixGenError) as refused:
+        make(cached, trained[1], seed=9)
+    assert refused.value.reason == "run.other_config"
+    assert (trained[1] / "config.json").read_bytes() == before
+
+
+def test_a_loss_that_is_no_number_ends_the_run(cached, tmp_path):
+    """The run says not_a_number and keeps no checkpoint of broken weights."""
+    run = make(cached, tmp_path)
+    broken = run.trainer.generator.trainable_variables[0]
+    broken.assign(np.full(broken.shape, np.nan, np.float32))
+    assert run.go() == "failed"
+    assert json.loads((tmp_path / "status.json").read_text())["reason"] == "not_a_number"
+    assert checkpoints.newest(run.store) is None
+
+
+def exported(run, path):
+    export.export(run)
+    return tf.saved_model.load(str(path / "export"))
+
+
+def test_exported_and_in_memory_pictures_agree(trained):
+    """The same noise gives the same pictures, within 1e-5, all within [0, 1]."""
+    run, path, _ = trained
+    noise = run.trainer.noise(5, 77)
+    served = exported(run, path).signatures["serving_default"](noise=tf.constant(noise))["images"].numpy()
+    here = (np.asarray(run.trainer.recalibrated(run.class_weights)([noise], training=False)) + 1) / 2
+    np.testing.assert_allclose(served, here, atol=1e-5)
+    assert served.shape == (5, 32, 32, 3)
+    assert served.min() >= 0
+    assert served.max() <= 1
+
+
+def test_samples_are_png_and_repeat_by_seed(trained):
+    """`sample` answers PNG files, the same for the same seed, others for another, never too many."""
+    run, path, _ = trained
+    sample = exported(run, path).signatures["sample"]
+
+    def drawn(count, seed):
+        return sample(count=tf.constant(count), seed=tf.constant([seed, 0], tf.int64))["images_bytes"].numpy()
+
+    first = drawn(3, 1)
+    assert first.tolist() == drawn(3, 1).tolist() != drawn(3, 2).tolist()
+    assert Image.open(io.BytesIO(first[0])).size == (32, 32)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="count"):
+        drawn(257, 1)
+
+
+def test_the_manifest_holds_every_file(trained):
+    """Each exported file is listed with its sha256, warm-up and card among them."""
+    run, path, _ = trained
+    export.export(run)
+    files = json.loads((path / "export" / "manifest.json").read_text())["files"]
+    there = {
+        file.relative_to(path / "export").as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in (path / "export").rglob("*")
+        if file.is_file() and file.name != "manifest.json"
+    }
+    assert {name: one["sha256"] for name, one in files.items()} == there
+    assert {"saved_model.pb", "model-card.md", "assets.extra/tf_serving_warmup_requests"} <= set(there)
+
+
+def test_warm_up_requests_are_answered(trained):
+    """Each warm-up record is a request to a signature that the model has, with its inputs."""
+    from tensorflow_serving.apis import prediction_log_pb2
+
+    run, path, _ = trained
+    signatures = exported(run, path).signatures
+    records = list(tf.data.TFRecordDataset(str(path / "export" / export.WARM_UP)).as_numpy_iterator())
+    assert len(records) == 4
+    for record in records:
+        request = prediction_log_pb2.PredictionLog.FromString(record).predict_log.request
+        inputs = {name: tf.constant(tf.make_ndarray(value)) for name, value in request.inputs.items()}
+        assert signatures[request.model_spec.signature_name](**inputs)
+
+
+def test_a_conditional_generator_is_asked_for_a_tone(conditional, tmp_path):
+    """Another tone group gives other pictures of the same noise; one that does not exist is refused."""
+    run = conditional
+    served = export.served_by(run)
+    sample = served.signatures()["sample"]
+
+    def drawn(group):
+        inputs = {"count": tf.constant(2), "seed": tf.constant([1, 2], tf.int64), "tone_group": group}
+        return sample(**inputs)["images_bytes"].numpy().tolist()
+
+    assert drawn(tf.constant(0)) != drawn(tf.constant(4))
+    with pytest.raises(tf.errors.InvalidArgumentError, match="tone_group"):
+        drawn(tf.constant(5))
