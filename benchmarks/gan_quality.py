@@ -21,9 +21,10 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import numpy as np
 import tensorflow as tf
 from PIL import Image
-from pixgen_gan_trainer import batches, dataset, measures, recipes, vgg
+from pixgen_gan_trainer import batches, checkpoints, dataset, measures, recipes, vgg
 from pixgen_gan_trainer.pictures import Folder
 from pixgen_gan_trainer.precision import probed
+from pixgen_gan_trainer.store import LocalStore
 from pixgen_gan_trainer.trainer import Trainer
 
 ROOT = Path(__file__).parents[1]
@@ -31,7 +32,7 @@ LESIONS = ROOT.parent / "shared" / "data" / "lesions"
 STATE = ROOT / ".local" / "gan-quality"
 # An agreement between the people who share a machine.
 QUIET = Path("/tmp/quiet")  # noqa: S108
-WIDTH, SIZE, SAMPLES, THREADS = 32, 64, 1000, 2
+WIDTH, SIZE, SAMPLES, THREADS, KEEP_SECONDS = 32, 64, 1000, 2, 60
 BASELINES = ("seed-2020", "radford")
 DTYPE = "mixed_bfloat16" if probed() == "bfloat16" else "float32"
 RECIPES = {
@@ -55,26 +56,42 @@ def train(name: str, recipe: recipes.Recipe, seed: int, minutes: float) -> dict[
     cache = dataset.build(Folder(LESIONS), STATE / "cache", SIZE)
     place = dataset.place_of(cache, STATE / "cache")
     dtype = "float32" if name in BASELINES else DTYPE
-    before, trainer, step = used(), Trainer(recipe, SIZE, seed=seed, dtype=dtype), 0
-    feed = iter(batches.endless(cache, place, batch_size=recipe.batch_size, seed=seed, step=0))
-    while used() - before < 60 * minutes:
+    trainer, store = Trainer(recipe, SIZE, seed=seed, dtype=dtype), LocalStore(STATE / f"{target.stem}-run")
+    step, spent = resumed(trainer, store)
+    feed = iter(batches.endless(cache, place, batch_size=recipe.batch_size, seed=seed, step=step))
+    losses, begun, kept = {}, used() - spent, spent
+    while (spent := used() - begun) < 60 * minutes:
         while QUIET.exists():
             time.sleep(5)
         pictures, classes = next(feed)
         losses = trainer.step(pictures, classes, step)
         step += 1
-        if step % 200 == 0:
-            print(f"{name} {seed} step {step} {used() - before:.0f} s {losses}", flush=True)
+        if spent - kept > KEEP_SECONDS:
+            kept = spent
+            checkpoints.save(store, step, [*trainer.state(), np.asarray(spent)])
+            print(f"{target.stem} step {step}, {spent:.0f} s, {losses}", flush=True)
     generator = trainer.recalibrated()
     rgb = [np.asarray(generator([trainer.noise(100, n)], training=False)) for n in range(SAMPLES // 100)]
+    part = target.with_name("part.npz")
     np.savez_compressed(
-        target,
+        part,
         rgb=np.rint((np.concatenate(rgb) + 1) * 127.5).astype(np.uint8),
         step=step,
         recipe=json.dumps(asdict(recipe)),
         images=step * recipe.batch_size,
     )
+    part.replace(target)
     return losses
+
+
+def resumed(trainer: Trainer, store: LocalStore) -> tuple[int, float]:
+    """Takes up a training that was broken off. Returns: its next step, the seconds it has used."""
+    found = checkpoints.newest(store)
+    if found is None:
+        return 0, 0.0
+    step, (*state, spent) = found
+    trainer.restore(state)
+    return step, float(spent)
 
 
 def measure(path: Path, eyes: vgg.Vgg, real: np.ndarray, trained: np.ndarray) -> dict[str, object]:
@@ -137,3 +154,7 @@ def main() -> None:
         for name in options.recipes:
             train(name, RECIPES[name], seed, options.minutes)
     report(options.minutes, options.seeds, options.recipes)
+
+
+if __name__ == "__main__":
+    main()

@@ -66,7 +66,7 @@ def test_without_the_weights_the_discriminator_looks(monkeypatch, noise_pictures
     """The features say whose they are, and are of the discriminator."""
     monkeypatch.setattr(vgg, "weights_path", lambda: None)
     judge = discriminator(recipes.Recipe(width=4), 32, seed=1, conditional=False, dtype="float32")
-    eyes = best(judge, conditional=False)
+    eyes = best(judge)
     assert isinstance(eyes, DiscriminatorEyes)
     assert eyes.name == "discriminator"
     assert eyes.features(noise_pictures).shape[0] == 64

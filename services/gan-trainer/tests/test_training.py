@@ -3,6 +3,10 @@
 import hashlib
 import io
 import json
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -96,6 +100,24 @@ def test_a_resumed_run_ends_as_an_undisturbed_one(trained, cached, tmp_path):
     assert [one["step"] for one in again.history()] == [3, 6]
 
 
+def test_the_command_keeps_its_state_when_asked_to_end(folder, tmp_path):
+    """On SIGTERM the process writes a checkpoint of the step that it says it stopped at, and ends with 1."""
+    given = ["--folder", folder, "--run", tmp_path, "--profile", "smoke", "--steps", "1000000"]
+    given += ["--evaluate-every", "1000000", "--checkpoint-every", "2"]
+    command = Path(sys.executable).with_name("pixgen-gan-trainer")
+    with subprocess.Popen([str(command), "train", *map(str, given)], stderr=subprocess.DEVNULL) as process:
+        deadline = time.monotonic() + 240
+        while not list(tmp_path.glob("checkpoints/*.npz")):
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        process.terminate()
+        assert process.wait(120) == 1
+    status = json.loads((tmp_path / "status.json").read_text())
+    assert status["state"] == "stopped"
+    assert checkpoints.newest(LocalStore(tmp_path))[0] == status["step"]
+
+
 def test_a_torn_checkpoint_is_passed_over(tmp_path):
     """The newest whole checkpoint is taken."""
     store = LocalStore(tmp_path)
@@ -127,27 +149,28 @@ def test_a_loss_that_is_no_number_ends_the_run(cached, tmp_path):
     assert checkpoints.newest(run.store) is None
 
 
-def exported(run, path):
-    export.export(run)
-    return tf.saved_model.load(str(path / "export"))
+@pytest.fixture(scope="module")
+def served(trained):
+    """What TensorFlow Serving would load."""
+    export.export(trained[0])
+    return tf.saved_model.load(str(trained[1] / "export")).signatures
 
 
-def test_exported_and_in_memory_pictures_agree(trained):
+def test_exported_and_in_memory_pictures_agree(trained, served):
     """The same noise gives the same pictures, within 1e-5, all within [0, 1]."""
-    run, path, _ = trained
+    run = trained[0]
     noise = run.trainer.noise(5, 77)
-    served = exported(run, path).signatures["serving_default"](noise=tf.constant(noise))["images"].numpy()
+    there = served["serving_default"](noise=noise)["images"].numpy()
     here = (np.asarray(run.trainer.recalibrated(run.class_weights)([noise], training=False)) + 1) / 2
-    np.testing.assert_allclose(served, here, atol=1e-5)
-    assert served.shape == (5, 32, 32, 3)
-    assert served.min() >= 0
-    assert served.max() <= 1
+    np.testing.assert_allclose(there, here, atol=1e-5)
+    assert there.shape == (5, 32, 32, 3)
+    assert there.min() >= 0
+    assert there.max() <= 1
 
 
-def test_samples_are_png_and_repeat_by_seed(trained):
+def test_samples_are_png_and_repeat_by_seed(served):
     """`sample` answers PNG files, the same for the same seed, others for another, never too many."""
-    run, path, _ = trained
-    sample = exported(run, path).signatures["sample"]
+    sample = served["sample"]
 
     def drawn(count, seed):
         return sample(count=tf.constant(count), seed=tf.constant([seed, 0], tf.int64))["images_bytes"].numpy()
@@ -159,10 +182,9 @@ def test_samples_are_png_and_repeat_by_seed(trained):
         drawn(257, 1)
 
 
-def test_the_manifest_holds_every_file(trained):
+def test_the_manifest_holds_every_file(trained, served):
     """Each exported file is listed with its sha256, warm-up and card among them."""
-    run, path, _ = trained
-    export.export(run)
+    path = trained[1]
     files = json.loads((path / "export" / "manifest.json").read_text())["files"]
     there = {
         file.relative_to(path / "export").as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
@@ -173,25 +195,22 @@ def test_the_manifest_holds_every_file(trained):
     assert {"saved_model.pb", "model-card.md", "assets.extra/tf_serving_warmup_requests"} <= set(there)
 
 
-def test_warm_up_requests_are_answered(trained):
+def test_warm_up_requests_are_answered(trained, served):
     """Each warm-up record is a request to a signature that the model has, with its inputs."""
     from tensorflow_serving.apis import prediction_log_pb2
 
-    run, path, _ = trained
-    signatures = exported(run, path).signatures
-    records = list(tf.data.TFRecordDataset(str(path / "export" / export.WARM_UP)).as_numpy_iterator())
+    records = list(tf.data.TFRecordDataset(str(trained[1] / "export" / export.WARM_UP)).as_numpy_iterator())
     assert len(records) == 4
     for record in records:
         request = prediction_log_pb2.PredictionLog.FromString(record).predict_log.request
         inputs = {name: tf.constant(tf.make_ndarray(value)) for name, value in request.inputs.items()}
-        assert signatures[request.model_spec.signature_name](**inputs)
+        assert served[request.model_spec.signature_name](**inputs)
 
 
-def test_a_conditional_generator_is_asked_for_a_tone(conditional, tmp_path):
+def test_a_conditional_generator_is_asked_for_a_tone(conditional):
     """Another tone group gives other pictures of the same noise; one that does not exist is refused."""
-    run = conditional
-    served = export.served_by(run)
-    sample = served.signatures()["sample"]
+    model = export.served_by(conditional)
+    sample = model.signatures()["sample"]
 
     def drawn(group):
         inputs = {"count": tf.constant(2), "seed": tf.constant([1, 2], tf.int64), "tone_group": group}

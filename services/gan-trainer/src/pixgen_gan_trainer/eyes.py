@@ -1,5 +1,7 @@
 """What looks at pictures for the measures: VGG16 when its weights are installed, else the discriminator."""
 
+from functools import cache
+from pathlib import Path
 from typing import Any, Protocol
 
 import keras
@@ -25,18 +27,23 @@ class Eyes(Protocol):
         """Args: uint8 [N, H, W, 3], sRGB. Returns: mean distance of neighbours in the list."""
 
 
-def best(discriminator: Any, *, conditional: bool) -> Eyes:
+def best(discriminator: Any) -> Eyes:
     """The best eyes that are installed.
 
     Args:
         discriminator: of the run, which serves when VGG16's weights are missing.
-        conditional: whether it takes classes too.
 
     Returns:
         Eyes whose name says which they are; figures of different eyes are not to be compared.
     """
     path = vgg.weights_path()
-    return vgg.Vgg(path) if path else DiscriminatorEyes(discriminator, conditional=conditional)
+    return _installed(path) if path else DiscriminatorEyes(discriminator)
+
+
+@cache
+def _installed(path: Path) -> vgg.Vgg:
+    """Sixty megabytes, read and checked once a process."""
+    return vgg.Vgg(path)
 
 
 class DiscriminatorEyes:
@@ -44,15 +51,13 @@ class DiscriminatorEyes:
 
     Args:
         discriminator: as built by ``networks``.
-        conditional: whether it takes classes too.
     """
 
     name = FALLBACK
 
-    def __init__(self, discriminator: Any, *, conditional: bool) -> None:
+    def __init__(self, discriminator: Any) -> None:
         flat = next(layer for layer in discriminator.layers if isinstance(layer, keras.layers.Flatten))
         self._maps = keras.Model([discriminator.inputs[0]], flat.input)
-        del conditional  # The maps come before the class does.
 
     def features(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Args: uint8 [N, H, W, 3], sRGB. Returns: float32 [N, d]."""

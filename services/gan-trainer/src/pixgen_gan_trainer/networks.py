@@ -1,8 +1,7 @@
 """The generator and the discriminator.
 
 The DCGAN follows Radford et al. (arXiv:1511.06434): 4 x 4 maps doubled by strided convolutions of 4 x 4 taps
-(a multiple of the stride, so that no tap is used more often than another). `seed-2020` is the network of
-the first PixGen: two doublings from a quarter of the edge, dropout in the discriminator, kept as a baseline.
+(a multiple of the stride, so that no tap is used more often than another).
 """
 
 import math
@@ -12,6 +11,8 @@ import keras
 import tensorflow as tf
 from keras import layers
 
+from pixgen_gan_trainer import seed_2020
+from pixgen_gan_trainer.first_weights import Start
 from pixgen_gan_trainer.recipes import Recipe
 
 # Five tone groups, and one for pictures whose tone could not be measured.
@@ -32,7 +33,7 @@ def generator(recipe: Recipe, image_size: int, *, seed: int, conditional: bool, 
         A Keras model: noise float32 [B, latent] (and class int32 [B]) to pictures float32 [B, H, W, 3] in
         [-1, 1], sRGB.
     """
-    start = _Start(seed)
+    start = Start(seed)
     noise = keras.Input((recipe.latent,), name="noise")
     inputs, x = [noise], noise
     if conditional:
@@ -40,7 +41,7 @@ def generator(recipe: Recipe, image_size: int, *, seed: int, conditional: bool, 
         inputs.append(label)
         word = layers.Embedding(TONE_CLASSES, recipe.latent, embeddings_initializer=start())(label)
         x = layers.Concatenate()([noise, word])
-    build = _seed_2020_generator if recipe.network == "seed-2020" else _dcgan_generator
+    build = seed_2020.generator if recipe.network == "seed-2020" else _dcgan_generator
     x = build(x, recipe, image_size, start, dtype)
     pictures = layers.Activation("tanh", dtype="float32")(x)
     return keras.Model(inputs, pictures, name="generator")
@@ -60,9 +61,9 @@ def discriminator(recipe: Recipe, image_size: int, *, seed: int, conditional: bo
         A Keras model: pictures float32 [B, H, W, 3] in [-1, 1] (and class int32 [B]) to logits
         float32 [B, 1], positive for real.
     """
-    start = _Start(seed)
+    start = Start(seed)
     picture = keras.Input((image_size, image_size, 3), name="picture")
-    build = _seed_2020_discriminator if recipe.network == "seed-2020" else _dcgan_discriminator
+    build = seed_2020.discriminator if recipe.network == "seed-2020" else _dcgan_discriminator
     features = layers.Flatten()(build(picture, recipe, image_size, start, dtype))
     logit = layers.Dense(1, kernel_initializer=start(), dtype="float32")(features)
     if not conditional:
@@ -73,32 +74,13 @@ def discriminator(recipe: Recipe, image_size: int, *, seed: int, conditional: bo
     return keras.Model([picture, label], layers.Add(dtype="float32")([logit, match]), name="discriminator")
 
 
-class _Start:
-    """Hands each layer its own seeded initialiser: normal with deviation 0.02, as Radford et al. say."""
-
-    def __init__(self, seed: int) -> None:
-        self._seed, self._count = seed, 0
-
-    def __call__(self) -> Any:
-        return keras.initializers.RandomNormal(0.0, 0.02, seed=self.next_seed())
-
-    def uniform(self) -> Any:
-        """Keras' own default, seeded. Returns: a new initialiser."""
-        return keras.initializers.GlorotUniform(seed=self.next_seed())
-
-    def next_seed(self) -> int:
-        """Returns: a seed that no layer before has had."""
-        self._count += 1
-        return (self._seed * 1009 + self._count) % 2**31
-
-
 def channels(recipe: Recipe, image_size: int) -> list[int]:
     """Channels per stage, from the picture inwards. Args: recipe, edge. Returns: one number a halving."""
     halvings = int(math.log2(image_size)) - 2
     return [recipe.width * min(8, 2**stage) for stage in range(halvings)]
 
 
-def _dcgan_generator(x: Any, recipe: Recipe, image_size: int, start: _Start, dtype: str) -> Any:
+def _dcgan_generator(x: Any, recipe: Recipe, image_size: int, start: Start, dtype: str) -> Any:
     outwards = channels(recipe, image_size)[::-1]
     x = layers.Dense(16 * outwards[0], use_bias=False, kernel_initializer=start(), dtype=dtype)(x)
     x = layers.Reshape((4, 4, outwards[0]), dtype=dtype)(x)
@@ -109,7 +91,7 @@ def _dcgan_generator(x: Any, recipe: Recipe, image_size: int, start: _Start, dty
     return _double(x, 3, recipe, start, dtype, use_bias=True)
 
 
-def _double(x: Any, count: int, recipe: Recipe, start: _Start, dtype: str, *, use_bias: bool = False) -> Any:
+def _double(x: Any, count: int, recipe: Recipe, start: Start, dtype: str, *, use_bias: bool = False) -> Any:
     common = {"padding": "same", "use_bias": use_bias, "kernel_initializer": start(), "dtype": dtype}
     if recipe.network == "resize":
         x = layers.UpSampling2D(interpolation="nearest", dtype=dtype)(x)
@@ -121,7 +103,7 @@ def _norm(x: Any, recipe: Recipe, dtype: str) -> Any:
     return layers.BatchNormalization(momentum=recipe.g_momentum, epsilon=1e-5, dtype=dtype)(x)
 
 
-def _dcgan_discriminator(x: Any, recipe: Recipe, image_size: int, start: _Start, dtype: str) -> Any:
+def _dcgan_discriminator(x: Any, recipe: Recipe, image_size: int, start: Start, dtype: str) -> Any:
     for stage, count in enumerate(channels(recipe, image_size)):
         has_norm = recipe.d_norm == "batch" and stage > 0
         made = layers.Conv2D(
@@ -148,29 +130,3 @@ class MinibatchDeviation(layers.Layer):  # type: ignore[misc]
         """Args: maps [B, H, W, C]. Returns: [B, H, W, C + 1]."""
         deviation = tf.reduce_mean(tf.sqrt(tf.math.reduce_variance(x, axis=0) + 1e-8))
         return tf.concat([x, tf.fill(tf.concat([tf.shape(x)[:-1], [1]], 0), deviation)], axis=-1)
-
-
-def _seed_2020_generator(x: Any, recipe: Recipe, image_size: int, start: _Start, dtype: str) -> Any:
-    # The first PixGen left the first weights to Keras.
-    edge, width = image_size // 4, recipe.width
-    x = layers.Dense(
-        edge * edge * 4 * width, use_bias=False, kernel_initializer=start.uniform(), dtype=dtype
-    )(x)
-    x = layers.Reshape((edge, edge, 4 * width), dtype=dtype)(x)
-    for count, stride in ((2 * width, 1), (width, 2), (3, 2)):
-        x = layers.BatchNormalization(momentum=recipe.g_momentum, dtype=dtype)(x)
-        x = layers.LeakyReLU(0.3, dtype=dtype)(x)
-        weights = start.uniform()
-        x = layers.Conv2DTranspose(
-            count, 5, stride, "same", use_bias=False, kernel_initializer=weights, dtype=dtype
-        )(x)
-    return x
-
-
-def _seed_2020_discriminator(x: Any, recipe: Recipe, image_size: int, start: _Start, dtype: str) -> Any:
-    del image_size
-    for count in (recipe.width, 2 * recipe.width):
-        x = layers.Conv2D(count, 5, 2, "same", kernel_initializer=start.uniform(), dtype=dtype)(x)
-        x = layers.LeakyReLU(0.3, dtype=dtype)(x)
-        x = layers.Dropout(0.3, seed=start.next_seed(), dtype=dtype)(x)
-    return x

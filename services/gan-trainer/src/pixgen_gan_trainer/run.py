@@ -64,7 +64,7 @@ class Run:
             strategy=strategy,
         )
         truth = self._truth()
-        seen_by = eyes.best(self.trainer.discriminator, conditional=config.conditional)
+        seen_by = eyes.best(self.trainer.discriminator)
         self._evaluator = evaluation.Evaluator(truth, seen_by)
 
     def go(self) -> str:
@@ -76,7 +76,9 @@ class Run:
         self._resume()
         self._status("running")
         feed = self._feed()
-        steps_per_sheet = max(1, self.cache.train // self.config.batch_size)
+        # A sheet an epoch, and of very short epochs no more than a film shows.
+        epoch = self.cache.train // self.config.batch_size
+        steps_per_sheet = max(1, epoch, self.config.steps // sheets.MOST_FRAMES)
         started, first, told = time.monotonic(), self.step, 0.0
         while self.step < self.config.steps:
             if self._stopping.is_set():

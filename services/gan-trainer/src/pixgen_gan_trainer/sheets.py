@@ -8,7 +8,7 @@ from PIL import Image
 
 _FRAME_MILLISECONDS = 250
 _LAST_FRAME_MILLISECONDS = 2000
-_MOST_FRAMES = 120
+MOST_FRAMES = 120
 
 
 def sheet(rgb: NDArray[np.uint8], across: int = 8) -> NDArray[np.uint8]:
@@ -43,7 +43,7 @@ def film(sheets: list[bytes]) -> bytes:
     Returns:
         A GIF file.
     """
-    chosen = np.unique(np.linspace(0, len(sheets) - 1, min(len(sheets), _MOST_FRAMES)).round().astype(int))
+    chosen = np.unique(np.linspace(0, len(sheets) - 1, min(len(sheets), MOST_FRAMES)).round().astype(int))
     frames = [Image.open(io.BytesIO(sheets[number])).convert("RGB") for number in chosen]
     # One palette for all frames, taken from the last: tones are then comparable from frame to frame.
     palette = frames[-1].quantize(256, method=Image.Quantize.MEDIANCUT)
