@@ -76,6 +76,7 @@ def _train(config: RunConfig, folder: Path, run_folder: Path, *, dry_run: bool, 
     from pixgen_gan_trainer.progress import Terminal
     from pixgen_gan_trainer.run import Run
     from pixgen_gan_trainer.store import LocalStore
+    from pixgen_gan_trainer.strategies import chosen
 
     source = Folder(folder)
     if dry_run:
@@ -86,7 +87,7 @@ def _train(config: RunConfig, folder: Path, run_folder: Path, *, dry_run: bool, 
     click.echo(f"{cache.train} pictures to learn from, {cache.held_out} held out, left out: {cache.skipped}")
     with Terminal(config.steps) as terminal:
         events = Events(store, terminal, run_folder / "tensorboard")
-        run = Run(config, store, cache, dataset.place_of(cache, run_folder / "cache"), events)
+        run = Run(config, store, cache, dataset.place_of(cache, run_folder / "cache"), events, chosen())
         with run.stopping_on_signals():
             state = run.go()
     if state == "completed" and is_exported:

@@ -18,13 +18,13 @@ class RunConfig(BaseModel):
 
     profile: str = Field("fast", description="smoke, fast, quality, seed-2020, seed-2020-64 or radford")
     image_size: int = Field(64, description="edge of the pictures, pixels: 32, 64, 128; seed-2020 also 224")
-    steps: int = Field(4000, ge=1, le=LONGEST, description="steps of training, 1 to 1,000,000")
-    batch_size: int = Field(32, ge=2, le=1024, description="pictures a step, 2 to 1,024")
+    steps: int = Field(6000, ge=1, le=LONGEST, description="steps of training, 1 to 1,000,000")
+    batch_size: int = Field(16, ge=2, le=1024, description="pictures a step, 2 to 1,024")
     width: int = Field(32, ge=4, le=256, description="channels next to the picture, 4 to 256")
     seed: int = Field(1, ge=0, lt=2**31, description="of all that is random, 0 to 2,147,483,647")
     conditional: bool = Field(False, description="a generator that can be asked for a tone group")
     precision: str = Field("float32", pattern="^(float32|bfloat16)$", description="float32 or bfloat16")
-    evaluate_every: int = Field(1000, ge=1, le=LONGEST, description="steps between two evaluations")
+    evaluate_every: int = Field(1500, ge=1, le=LONGEST, description="steps between two evaluations")
     checkpoint_every: int = Field(250, ge=1, le=LONGEST, description="steps between two checkpoints")
     samples: int = Field(512, ge=32, le=10_000, description="pictures an evaluation draws, 32 to 10,000")
 

@@ -43,8 +43,8 @@ def export(run: Run, model: str = "pixgen") -> str:
 
 def served_by(run: Run) -> Served:
     """A run's generator with its signatures. Args: the run. Returns: what is exported."""
-    generator = run.trainer.recalibrated(run.class_weights)
-    counts = run.class_weights
+    generator = run.trainer.recalibrated(run.cache.tone_counts)
+    counts = run.cache.tone_counts
     usual = int(np.argmax(counts[: TONE_CLASSES - 1])) if run.config.conditional else None
     seen = [number for number, count in enumerate(counts[: TONE_CLASSES - 1]) if count]
     return Served(generator, run.config.recipe.latent, usual, seen)
@@ -78,7 +78,7 @@ def _write_warm_up(path: Path, model: str, run: Run, signatures: dict[str, Any])
         ).SerializeToString()
 
     takes_group = "tone_group" in signatures["sample"].structured_input_signature[1]
-    usual = int(np.argmax(run.class_weights[: TONE_CLASSES - 1]))
+    usual = int(np.argmax(run.cache.tone_counts[: TONE_CLASSES - 1]))
     group = {"tone_group": np.int32(usual)} if takes_group else {}
     path.parent.mkdir(parents=True)
     with tf.io.TFRecordWriter(str(path)) as out:

@@ -87,13 +87,21 @@ SEED_2020 = Recipe(
     translation=0.0,
     ema=0.0,
 )
-OURS = Recipe()
+# Found by trying (docs/decisions/0082): many small steps, BatchNorm in both, averaged weights.
+OURS = Recipe(
+    network="resize",
+    batch_size=16,
+    learning_rate=4e-4,
+    d_learning_rate=4e-4,
+    d_norm="batch",
+    ema=0.995,
+)
 
 PROFILES: MappingProxyType[str, Profile] = MappingProxyType(
     {
-        "smoke": Profile(replace(OURS, width=8, batch_size=16), 32, steps=200, evaluate_every=100),
-        "fast": Profile(OURS, 64, steps=4000, evaluate_every=1000),
-        "quality": Profile(replace(OURS, width=64), 64, steps=40_000, evaluate_every=2000),
+        "smoke": Profile(replace(OURS, width=8, ema=0.98), 32, steps=200, evaluate_every=100),
+        "fast": Profile(OURS, 64, steps=6000, evaluate_every=1500),
+        "quality": Profile(replace(OURS, width=64, ema=0.999), 64, steps=40_000, evaluate_every=2000),
         "seed-2020": Profile(replace(SEED_2020, width=64), 224, steps=4000, evaluate_every=1000),
         "seed-2020-64": Profile(SEED_2020, 64, steps=4000, evaluate_every=1000),
         "radford": Profile(RADFORD, 64, steps=4000, evaluate_every=1000),

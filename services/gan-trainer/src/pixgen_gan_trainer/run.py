@@ -9,18 +9,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from pixgen_common.errors import Code, PixGenError
 
-from pixgen_gan_trainer import batches, checkpoints, dataset, evaluation, eyes, report, sheets
+from pixgen_gan_trainer import batches, checkpoints, dataset, evaluation, sheets
 from pixgen_gan_trainer.config import RunConfig
 from pixgen_gan_trainer.events import Events
 from pixgen_gan_trainer.store import RunStore
 from pixgen_gan_trainer.trainer import Trainer
+from pixgen_gan_trainer.watch import Watch
 
 CONFIG, STATUS = "config.json", "status.json"
-_SHEET = 64
-_DRAWN_AT_ONCE = 64
 _PROGRESS_SECONDS = 1.0
 
 
@@ -63,9 +61,7 @@ class Run:
             dtype=dtype,
             strategy=strategy,
         )
-        truth = self._truth()
-        seen_by = eyes.best(self.trainer.discriminator)
-        self._evaluator = evaluation.Evaluator(truth, seen_by)
+        self._watch = Watch(config, store, cache, place, self.trainer, events)
 
     def go(self) -> str:
         """Trains to the end, or until asked to stop.
@@ -111,23 +107,6 @@ class Run:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def draw(self, count: int, stream: int = 2**29) -> Any:
-        """Pictures of the generator as it is. Args: how many, which noise. Returns: uint8 [N, H, W, 3]."""
-        weights = self.class_weights
-        generator = self.trainer.recalibrated(weights)
-        noise, classes = self.trainer.noise(count, stream), self.trainer.classes(count, weights)
-        parts = []
-        for start in range(0, count, _DRAWN_AT_ONCE):
-            part = slice(start, start + _DRAWN_AT_ONCE)
-            given = [noise[part], classes[part]] if self.config.conditional else [noise[part]]
-            parts.append(np.asarray(generator(given, training=False)))
-        return np.rint((np.concatenate(parts) + 1) * 127.5).astype(np.uint8)
-
-    @property
-    def class_weights(self) -> list[float]:
-        """How often each tone class occurs among the training pictures."""
-        return [float(count) for count in self.cache.tone_counts]
-
     def history(self) -> list[dict[str, Any]]:
         """Returns: the evaluations so far, oldest first."""
         return self._events.history()
@@ -136,35 +115,13 @@ class Run:
         """Does what is due between two steps. Returns: why the run cannot go on, mostly nothing."""
         config, is_last = self.config, self.step == self.config.steps
         if self.step % steps_per_sheet == 0 or is_last:
-            self._show()
+            self._watch.show(self.step)
         reason = ""
         if self.step % config.evaluate_every == 0 or is_last:
-            reason = self._evaluate()
+            reason = self._watch.evaluate(self.step)
         if self.step % config.checkpoint_every == 0 or is_last:
             self._checkpoint()
         return reason
-
-    def _show(self) -> None:
-        laid = sheets.sheet(self.draw(_SHEET, stream=0))
-        self.store.write(f"samples/{self.step:09d}.png", sheets.png(laid))
-        self._events.picture(self.step, laid)
-        self._events.tell("sample", {"step": self.step})
-
-    def _evaluate(self) -> str:
-        measured = {
-            "step": self.step,
-            **self._evaluator.measure(self.draw(self.config.samples), self.trainer),
-        }
-        self._events.measured(measured)
-        history = self._events.history()
-        found = evaluation.alarms(history)
-        for word, sentence in found.items():
-            self._events.tell("alarm", {"step": self.step, "alarm": word, "text": sentence})
-        names = self.store.names("samples/")
-        frames = [data for name in names if (data := self.store.read(name))]
-        self.store.write("progress.gif", sheets.film(frames))
-        self.store.write("report.html", report.render(self.config, self.cache, history, found, frames[-1]))
-        return "collapse" if "collapse" in found else ""
 
     def _checkpoint(self) -> None:
         checkpoints.save(self.store, self.step, self.trainer.state())
@@ -200,11 +157,6 @@ class Run:
                 "The folder holds a run with other settings or pictures; choose another folder.",
                 reason="run.other_config",
             )
-
-    def _truth(self) -> evaluation.Truth:
-        train, train_classes = batches.all_of(self.cache, self._place, "train")
-        held_out, held_out_classes = batches.all_of(self.cache, self._place, "held-out")
-        return evaluation.Truth(train, held_out, train_classes, held_out_classes)
 
     def _status(self, state: str, reason: str = "") -> str:
         said = {"state": state, "reason": reason, "step": self.step, "steps": self.config.steps}

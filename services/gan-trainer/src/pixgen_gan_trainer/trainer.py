@@ -88,7 +88,7 @@ class Trainer:
         """Noise, the same in every process. Args: how many, which. Returns: float32 [count, latent]."""
         return tf.random.stateless_normal((count, self.recipe.latent), (self.seed, stream))
 
-    def recalibrated(self, class_weights: Sequence[float] | None = None) -> Any:
+    def recalibrated(self, class_weights: Sequence[int] | None = None) -> Any:
         """The generator to sample from: averaged weights, BatchNorm statistics of exactly these weights.
 
         Args:
@@ -116,9 +116,9 @@ class Trainer:
         logits = self.discriminator(given, training=False)
         return np.asarray(logits, dtype=np.float32)[:, 0]
 
-    def classes(self, count: int, weights: Sequence[float] | None = None) -> tf.Tensor:
+    def classes(self, count: int, weights: Sequence[int] | None = None) -> tf.Tensor:
         """Tone classes in given proportions. Args: how many, weights of each. Returns: int32 [count]."""
-        shares = np.asarray(weights or [1.0] * networks.TONE_CLASSES, dtype=np.float64)
+        shares = np.asarray(weights or [1] * networks.TONE_CLASSES, dtype=np.float64)
         bounds = np.cumsum(shares / shares.sum())
         found = np.searchsorted(bounds, (np.arange(count) + 0.5) / count)
         return tf.constant(found.astype(np.int32))
