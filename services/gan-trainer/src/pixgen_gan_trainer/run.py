@@ -1,0 +1,165 @@
+"""A whole training run: from its pictures to its last evaluation, resumed wherever it was left."""
+
+import json
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pixgen_common.errors import Code, PixGenError
+
+from pixgen_gan_trainer import batches, checkpoints, dataset, evaluation, sheets
+from pixgen_gan_trainer.config import RunConfig
+from pixgen_gan_trainer.events import Events
+from pixgen_gan_trainer.store import RunStore
+from pixgen_gan_trainer.trainer import Trainer
+from pixgen_gan_trainer.watch import Watch
+
+CONFIG, STATUS = "config.json", "status.json"
+_PROGRESS_SECONDS = 1.0
+
+
+class Run:
+    """One run of training.
+
+    Args:
+        config: what it is to do.
+        store: where all that it needs to go on is kept.
+        cache: the pictures.
+        place: the cache's directory.
+        events: told what happens.
+        strategy: a tf.distribute strategy; the default one when None.
+
+    Raises:
+        PixGenError: CONFLICT ``run.other_config``: the store holds another run.
+    """
+
+    def __init__(
+        self,
+        config: RunConfig,
+        store: RunStore,
+        cache: dataset.Cache,
+        place: Path,
+        events: Events,
+        strategy: Any = None,
+    ) -> None:
+        self.config, self.store, self.cache, self._place, self._events = config, store, cache, place, events
+        self.step = 0
+        # A folder says nothing of licences; a snapshot will.
+        self.licences = "not known: a folder of pictures"
+        self._stopping = threading.Event()
+        self._claim()
+        dtype = "mixed_bfloat16" if config.precision == "bfloat16" else "float32"
+        self.trainer = Trainer(
+            config.recipe,
+            config.image_size,
+            seed=config.seed,
+            conditional=config.conditional,
+            dtype=dtype,
+            strategy=strategy,
+        )
+        self._watch = Watch(config, store, cache, place, self.trainer, events)
+
+    def go(self) -> str:
+        """Trains to the end, or until asked to stop.
+
+        Returns:
+            ``completed``, ``stopped`` (resume it later) or ``failed``; status.json says the reason.
+        """
+        self._resume()
+        self._status("running")
+        feed = self._feed()
+        # A sheet an epoch, and of very short epochs no more than a film shows.
+        epoch = self.cache.train // self.config.batch_size
+        steps_per_sheet = max(1, epoch, self.config.steps // sheets.MOST_FRAMES)
+        started, first, told = time.monotonic(), self.step, 0.0
+        while self.step < self.config.steps:
+            if self._stopping.is_set():
+                self._checkpoint()
+                return self._status("stopped")
+            pictures, classes = next(feed)
+            losses = self.trainer.step(pictures, classes, self.step)
+            if not evaluation.is_number(losses):
+                return self._status("failed", "not_a_number")
+            self.step += 1
+            if time.monotonic() - told > _PROGRESS_SECONDS or self.step == self.config.steps:
+                told = time.monotonic()
+                rate = (self.step - first) * self.config.batch_size / max(told - started, 1e-9)
+                self._events.tell("progress", {"step": self.step, "images_per_second": rate, **losses})
+            if reason := self._pause(steps_per_sheet):
+                return self._status("failed", reason)
+        return self._status("completed")
+
+    def stop(self, *_: Any) -> None:
+        """Asks the run to keep its state and end after the step in progress; also a signal handler."""
+        self._stopping.set()
+
+    @contextmanager
+    def stopping_on_signals(self) -> Iterator[None]:
+        """While inside, SIGTERM and SIGINT stop the run in good order; main thread only."""
+        before = {number: signal.signal(number, self.stop) for number in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def history(self) -> list[dict[str, Any]]:
+        """Returns: the evaluations so far, oldest first."""
+        return self._events.history()
+
+    def _pause(self, steps_per_sheet: int) -> str:
+        """Does what is due between two steps. Returns: why the run cannot go on, mostly nothing."""
+        config, is_last = self.config, self.step == self.config.steps
+        if self.step % steps_per_sheet == 0 or is_last:
+            self._watch.show(self.step)
+        reason = ""
+        if self.step % config.evaluate_every == 0 or is_last:
+            reason = self._watch.evaluate(self.step)
+        if self.step % config.checkpoint_every == 0 or is_last:
+            self._checkpoint()
+        return reason
+
+    def _checkpoint(self) -> None:
+        checkpoints.save(self.store, self.step, self.trainer.state())
+
+    def _resume(self) -> None:
+        found = checkpoints.newest(self.store)
+        if found is None:
+            self._events.forget_after(0)
+            return
+        self.step, state = found
+        self.trainer.restore(state)
+        self._events.forget_after(self.step)
+        for name in self.store.names("samples/"):
+            if int(Path(name).stem) > self.step:
+                self.store.delete(name)
+
+    def _feed(self) -> Iterator[Any]:
+        made = batches.endless(
+            self.cache, self._place, batch_size=self.config.batch_size, seed=self.config.seed, step=self.step
+        )
+        return iter(self.trainer.distributed(made))
+
+    def _claim(self) -> None:
+        """Makes the store this run's, or finds that it is."""
+        mine = {"config": self.config.model_dump(), "pictures": self.cache.digest}
+        text = json.dumps(mine, indent=1, sort_keys=True).encode()
+        kept = self.store.read(CONFIG)
+        if kept is None:
+            self.store.write(CONFIG, text)
+        elif json.loads(kept) != mine:
+            raise PixGenError(
+                Code.CONFLICT,
+                "The folder holds a run with other settings or pictures; choose another folder.",
+                reason="run.other_config",
+            )
+
+    def _status(self, state: str, reason: str = "") -> str:
+        said = {"state": state, "reason": reason, "step": self.step, "steps": self.config.steps}
+        self.store.write(STATUS, json.dumps(said, indent=1).encode())
+        self._events.tell("state", {"state": state, "reason": reason})
+        return state

@@ -1,0 +1,100 @@
+"""A run's own directory (architecture.md): all that a run needs to go on elsewhere."""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Protocol
+
+from pixgen_common.errors import Code, PixGenError
+
+
+class RunStore(Protocol):
+    """Named pieces of one run; names have slashes, as object keys have."""
+
+    def read(self, name: str) -> bytes | None:
+        """Args: the piece. Returns: its bytes, or None when there is none."""
+
+    def write(self, name: str, data: bytes) -> None:
+        """Puts a piece there whole, in the place of an older one. Args: the piece, its bytes."""
+
+    def delete(self, name: str) -> None:
+        """Removes a piece, if there. Args: the piece."""
+
+    def names(self, prefix: str) -> list[str]:
+        """Args: the beginning of names. Returns: all such pieces, sorted."""
+
+
+class LocalStore:
+    """A run in a folder of this machine.
+
+    Args:
+        folder: made when missing.
+
+    Raises:
+        PixGenError: INVALID ``run.no_folder``: it cannot be made, or is no folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise PixGenError(
+                Code.INVALID, "The run's folder cannot be made.", reason="run.no_folder"
+            ) from error
+
+    def read(self, name: str) -> bytes | None:
+        """Args: the piece. Returns: its bytes, or None when there is none."""
+        try:
+            return self._path(name).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def write(self, name: str, data: bytes) -> None:
+        """Writes beside, syncs, renames: a process that dies leaves the old piece or the new one.
+
+        Args:
+            name: the piece.
+            data: its bytes.
+
+        Raises:
+            PixGenError: UNAVAILABLE ``run.disk_full`` or ``run.unwritable``; the old piece is still there.
+        """
+        path = self._path(name)
+        beside = ""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(beside).replace(path)
+        except OSError as error:
+            if beside:
+                Path(beside).unlink(missing_ok=True)
+            is_full = error.errno in {28, 122}
+            raise PixGenError(
+                Code.UNAVAILABLE,
+                "The disk is full; what was kept before is still there."
+                if is_full
+                else "The run's folder cannot be written to.",
+                reason="run.disk_full" if is_full else "run.unwritable",
+            ) from error
+
+    def delete(self, name: str) -> None:
+        """Removes a piece, if there. Args: the piece."""
+        self._path(name).unlink(missing_ok=True)
+
+    def names(self, prefix: str) -> list[str]:
+        """Args: the beginning of names. Returns: all such pieces, sorted."""
+        files = (path for path in self._folder.rglob("*") if path.is_file())
+        names = (path.relative_to(self._folder).as_posix() for path in files if path.name[:5] != ".new-")
+        return sorted(name for name in names if name.startswith(prefix))
+
+    def _path(self, name: str) -> Path:
+        path = (self._folder / name).resolve()
+        if not path.is_relative_to(self._folder.resolve()):
+            message = "a piece of a run lies in the run"
+            raise ValueError(message)
+        return path

@@ -1,0 +1,221 @@
+"""Real, tiny trainings: what they keep, that they repeat, go on where they were left, and export."""
+
+import hashlib
+import io
+import json
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from PIL import Image
+from pixgen_common.errors import PixGenError
+from pixgen_gan_trainer import checkpoints, dataset, export
+from pixgen_gan_trainer.config import configure
+from pixgen_gan_trainer.events import Events
+from pixgen_gan_trainer.pictures import Folder
+from pixgen_gan_trainer.run import Run
+from pixgen_gan_trainer.store import LocalStore
+
+STEPS = 6
+TINY = {"steps": STEPS, "evaluate_every": 3, "checkpoint_every": 2, "samples": 32, "width": 8}
+
+
+@pytest.fixture(scope="module")
+def cached(folder, tmp_path_factory):
+    place = tmp_path_factory.mktemp("cache")
+    cache = dataset.build(Folder(folder), place, 32)
+    return cache, dataset.place_of(cache, place)
+
+
+def make(cached, path, *, listener=None, boards=None, **given):
+    store = LocalStore(path)
+    events = Events(store, listener or (lambda _kind, _fields: None), boards)
+    return Run(configure("smoke", **{**TINY, **given}), store, *cached, events)
+
+
+@pytest.fixture(scope="module")
+def trained(cached, tmp_path_factory):
+    path = tmp_path_factory.mktemp("run")
+    heard = []
+    run = make(
+        cached, path, listener=lambda kind, fields: heard.append((kind, fields)), boards=path / "boards"
+    )
+    assert run.go() == "completed"
+    return run, path, heard
+
+
+@pytest.fixture(scope="module")
+def conditional(cached, tmp_path_factory):
+    run = make(cached, tmp_path_factory.mktemp("conditional"), conditional=True, steps=2, evaluate_every=2)
+    assert run.go() == "completed"
+    return run
+
+
+def test_a_run_keeps_what_architecture_md_lists(trained):
+    """Config, status, measures, sheets, film, report and checkpoints lie in the run's folder."""
+    _, path, _ = trained
+    assert json.loads((path / "status.json").read_text())["state"] == "completed"
+    assert json.loads((path / "config.json").read_text())["config"]["steps"] == STEPS
+    assert [one["step"] for one in map(json.loads, (path / "metrics.jsonl").read_text().splitlines())] == [
+        3,
+        6,
+    ]
+    assert [file.stem for file in sorted((path / "checkpoints").iterdir())] == ["000000004", "000000006"]
+    assert b"data:image/png;base64," in (path / "report.html").read_bytes()
+    assert list((path / "boards").iterdir())
+
+
+def test_the_film_is_in_colour_and_has_a_frame_a_sheet(trained):
+    """progress.gif shows every sheet, and not in grey."""
+    _, path, _ = trained
+    sheets = list((path / "samples").iterdir())
+    with Image.open(path / "progress.gif") as film:
+        assert film.n_frames == len(sheets) >= 3
+        rgb = np.asarray(film.convert("RGB")).astype(int)
+    assert np.abs(rgb[..., 0] - rgb[..., 2]).max() > 0
+
+
+def test_a_run_tells_its_listener_what_happens(trained):
+    """States, progress, measures and samples are heard, in an order that makes sense."""
+    kinds = [kind for kind, _ in trained[2]]
+    assert kinds[0] == kinds[-1] == "state"
+    assert {"progress", "measures", "sample"} <= set(kinds)
+
+
+def test_a_resumed_run_ends_as_an_undisturbed_one(trained, cached, tmp_path):
+    """Taken up elsewhere from the checkpoint before the last, weights and measures come out the same."""
+    run, path, _ = trained
+    shutil.copytree(path, tmp_path / "elsewhere")
+    LocalStore(tmp_path / "elsewhere").delete(f"checkpoints/{STEPS:09d}.npz")
+    again = make(cached, tmp_path / "elsewhere")
+    assert again.go() == "completed"
+    for mine, other in zip(again.trainer.state(), run.trainer.state(), strict=True):
+        np.testing.assert_allclose(mine, other, rtol=1e-3, atol=1e-5)
+    assert [one["step"] for one in again.history()] == [3, 6]
+    assert again.history()[-1]["kid"] == pytest.approx(run.history()[-1]["kid"], abs=1e-3)
+
+
+def test_the_command_keeps_its_state_when_asked_to_end(folder, tmp_path):
+    """On SIGTERM the process writes a checkpoint of the step that it says it stopped at, and ends with 1."""
+    given = ["--folder", folder, "--run", tmp_path, "--profile", "smoke", "--steps", "1000000"]
+    given += ["--evaluate-every", "1000000", "--checkpoint-every", "2"]
+    command = Path(sys.executable).with_name("pixgen-gan-trainer")
+    with subprocess.Popen([str(command), "train", *map(str, given)], stderr=subprocess.DEVNULL) as process:
+        deadline = time.monotonic() + 240
+        while not list(tmp_path.glob("checkpoints/*.npz")):
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        process.terminate()
+        assert process.wait(120) == 1
+    status = json.loads((tmp_path / "status.json").read_text())
+    assert status["state"] == "stopped"
+    assert checkpoints.newest(LocalStore(tmp_path))[0] == status["step"]
+
+
+def test_a_torn_checkpoint_is_passed_over(tmp_path):
+    """The newest whole checkpoint is taken."""
+    store = LocalStore(tmp_path)
+    checkpoints.save(store, 5, [np.arange(3)])
+    checkpoints.save(store, 7, [np.arange(4)])
+    whole = store.read("checkpoints/000000007.npz")
+    store.write("checkpoints/000000007.npz", whole[:-9])
+    step, state = checkpoints.newest(store)
+    assert step == 5
+    assert state[0].tolist() == [0, 1, 2]
+
+
+def test_another_run_is_not_written_over(trained, cached):
+    """Other settings in the same folder are refused, and what is there stays."""
+    before = (trained[1] / "config.json").read_bytes()
+    with pytest.raises(PixGenError) as refused:
+        make(cached, trained[1], seed=9)
+    assert refused.value.reason == "run.other_config"
+    assert (trained[1] / "config.json").read_bytes() == before
+
+
+def test_a_loss_that_is_no_number_ends_the_run(cached, tmp_path):
+    """The run says not_a_number and keeps no checkpoint of broken weights."""
+    run = make(cached, tmp_path)
+    broken = run.trainer.generator.trainable_variables[0]
+    broken.assign(np.full(broken.shape, np.nan, np.float32))
+    assert run.go() == "failed"
+    assert json.loads((tmp_path / "status.json").read_text())["reason"] == "not_a_number"
+    assert checkpoints.newest(run.store) is None
+
+
+@pytest.fixture(scope="module")
+def served(trained):
+    """What TensorFlow Serving would load."""
+    export.export(trained[0])
+    return tf.saved_model.load(str(trained[1] / "export")).signatures
+
+
+def test_exported_and_in_memory_pictures_agree(trained, served):
+    """The same noise gives the same pictures, within 1e-5, all within [0, 1]."""
+    run = trained[0]
+    noise = run.trainer.noise(5, 77)
+    there = served["serving_default"](noise=noise)["images"].numpy()
+    here = (np.asarray(run.trainer.recalibrated(run.cache.tone_counts)([noise], training=False)) + 1) / 2
+    np.testing.assert_allclose(there, here, atol=1e-5)
+    assert there.shape == (5, 32, 32, 3)
+    assert there.min() >= 0
+    assert there.max() <= 1
+
+
+def test_samples_are_png_and_repeat_by_seed(served):
+    """`sample` answers PNG files, the same for the same seed, others for another, never too many."""
+    sample = served["sample"]
+
+    def drawn(count, seed):
+        return sample(count=tf.constant(count), seed=tf.constant([seed, 0], tf.int64))["images_bytes"].numpy()
+
+    first = drawn(3, 1)
+    assert first.tolist() == drawn(3, 1).tolist() != drawn(3, 2).tolist()
+    assert Image.open(io.BytesIO(first[0])).size == (32, 32)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="count"):
+        drawn(257, 1)
+
+
+def test_the_manifest_holds_every_file(trained, served):
+    """Each exported file is listed with its sha256, warm-up and card among them."""
+    path = trained[1]
+    files = json.loads((path / "export" / "manifest.json").read_text())["files"]
+    there = {
+        file.relative_to(path / "export").as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in (path / "export").rglob("*")
+        if file.is_file() and file.name != "manifest.json"
+    }
+    assert {name: one["sha256"] for name, one in files.items()} == there
+    assert {"saved_model.pb", "model-card.md", "assets.extra/tf_serving_warmup_requests"} <= set(there)
+
+
+def test_warm_up_requests_are_answered(trained, served):
+    """Each warm-up record is a request to a signature that the model has, with its inputs."""
+    from tensorflow_serving.apis import prediction_log_pb2
+
+    records = list(tf.data.TFRecordDataset(str(trained[1] / "export" / export.WARM_UP)).as_numpy_iterator())
+    assert len(records) == 4
+    for record in records:
+        request = prediction_log_pb2.PredictionLog.FromString(record).predict_log.request
+        inputs = {name: tf.constant(tf.make_ndarray(value)) for name, value in request.inputs.items()}
+        assert served[request.model_spec.signature_name](**inputs)
+
+
+def test_a_conditional_generator_is_asked_for_a_tone(conditional):
+    """Another tone group gives other pictures of the same noise; one that does not exist is refused."""
+    model = export.served_by(conditional)
+    sample = model.signatures()["sample"]
+
+    def drawn(group):
+        inputs = {"count": tf.constant(2), "seed": tf.constant([1, 2], tf.int64), "tone_group": group}
+        return sample(**inputs)["images_bytes"].numpy().tolist()
+
+    assert drawn(tf.constant(0)) != drawn(tf.constant(4))
+    with pytest.raises(tf.errors.InvalidArgumentError, match="tone_group"):
+        drawn(tf.constant(5))
