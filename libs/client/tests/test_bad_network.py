@@ -145,7 +145,10 @@ def test_ctrl_c_ends_soon_says_what_is_kept_and_can_be_continued(signed_in, worl
     """An interrupted run exits with 130 soon; the next one sends only the rest."""
     folder = pictures({f"{number:02}.jpg": b"%d" % number for number in range(40)})
     world.delay = 0.5  # all forty would take five seconds: long enough to be interrupted on a busy machine
-    command = [sys.executable, "-m", "pixgen_client", "--server", server.url, "upload", str(folder), *WORDS]
+    # Whoever runs the tests in the background has Ctrl-C ignored, and with that all that he starts.
+    program = "import signal, runpy; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    program += "runpy.run_module('pixgen_client', run_name='__main__')"
+    command = [sys.executable, "-c", program, "--server", server.url, "upload", str(folder), *WORDS]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         while len(world.stored) < 5:
             time.sleep(0.02)

@@ -136,6 +136,18 @@ def connected(service):
         yield connection
 
 
+def whole_answer(connection):
+    """Head and body, in however many pieces they come."""
+    answer = connection.recv(65536)
+    while b"\r\n\r\n" not in answer:
+        answer += connection.recv(65536)
+    head, _, body = answer.partition(b"\r\n\r\n")
+    length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
+    while len(body) < length:
+        body += connection.recv(65536)
+    return head + b"\r\n\r\n" + body
+
+
 def request_head(token, length):
     lines = [
         "POST /v1/uploads HTTP/1.1",
@@ -186,7 +198,7 @@ def test_a_body_that_says_it_is_too_large_is_refused_before_it_is_read(process, 
     service = process()
     with connected(service) as connection:
         connection.sendall(request_head(token, 64 << 20))
-        answer = connection.recv(65536)
+        answer = whole_answer(connection)
     assert b" 413 " in answer.split(b"\r\n")[0]
     assert b"body.too_large" in answer
     assert bucket.listing() == []
@@ -197,7 +209,7 @@ def test_a_client_that_dies_in_the_middle_leaves_nothing(process, token, bucket,
     with connected(service) as connection:
         connection.sendall(request_head(token, 100_000) + PART + picture)
         connection.shutdown(socket.SHUT_WR)
-        answer = connection.recv(65536)
+        answer = whole_answer(connection)
     assert b" 400 " in answer.split(b"\r\n")[0]
     assert bucket.listing() == []
 

@@ -1,6 +1,7 @@
 """`pixgen-model-server`: TensorFlow Serving's flags."""
 
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
@@ -64,3 +65,8 @@ def main(**flags: Any) -> None:
         raise click.ClickException(f"Failed to start server. Error: {error}") from error
     except (OSError, RuntimeError) as error:
         raise click.ClickException(f"Failed to start server. Error: {error}") from error
+    # All has been stopped in order. What is left are threads of TensorFlow and gRPC, which now and then abort
+    # while Python takes itself apart around them.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
