@@ -86,6 +86,33 @@ def test_errors_arrive_whole(stub):
     assert error.retry_after == 3
 
 
+def test_a_new_channel_asks_although_another_has_just_found_nobody(auth_settings, identities):
+    """A port that was dead a moment ago may be served now; the pause of an older channel is its own."""
+
+    def serve(bind):
+        verifier = TokenVerifier(auth_settings, "catalog", identities.jwks)
+        add = [lambda server: catalog_pb2_grpc.add_CatalogServiceServicer_to_server(Servicer(), server)]
+        return rpc.serve(GrpcSettings(), verifier, add, bind, [SERVICE])
+
+    def ask(channel):
+        return rpc.call(catalog_pb2_grpc.CatalogServiceStub(channel).RegisterImage, register(), timeout=60)
+
+    def opened(port):
+        return rpc.channel(f"127.0.0.1:{port}", GrpcSettings(), ServiceSigner(auth_settings), "catalog")
+
+    first = serve("127.0.0.1:0")
+    with opened(first.port) as older:
+        ask(older)
+        first.stop(0)
+        for _ in range(5):
+            with pytest.raises(PixGenError):
+                ask(older)
+        second = serve(f"127.0.0.1:{first.port}")
+        with opened(first.port) as newer:
+            assert ask(newer).status
+        second.stop(0)
+
+
 def test_crashes_tell_nothing(stub):
     with pytest.raises(PixGenError) as caught:
         rpc.call(stub.RegisterImage, register("crash"))

@@ -24,8 +24,14 @@ _LIMITS = [
     ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
     ("grpc.max_send_message_length", MAX_MESSAGE_BYTES),
 ]
-# Reconnect fast: the other side may have been restarted a moment ago.
-_RECONNECT = [("grpc.initial_reconnect_backoff_ms", 200), ("grpc.max_reconnect_backoff_ms", 2000)]
+_CHANNEL = [
+    *_LIMITS,
+    # Reconnect fast: the other side may have been restarted a moment ago.
+    ("grpc.initial_reconnect_backoff_ms", 200),
+    ("grpc.max_reconnect_backoff_ms", 2000),
+    # Channels of a process share connections, and with them the pause after one that failed: not ours.
+    ("grpc.use_local_subchannel_pool", 1),
+]
 _REQUEST_ID = "x-request-id"
 _OPEN_SERVICES = ("/grpc.health.v1.Health/", "/grpc.reflection.")
 
@@ -122,15 +128,10 @@ def channel(target: str, settings: GrpcSettings, signer: ServiceSigner, audience
     """
     if settings.grpc_tls_ca:
         credentials = grpc.ssl_channel_credentials(settings.grpc_tls_ca.read_bytes())
-        plain = grpc.secure_channel(target, credentials, options=_LIMITS)
+        plain = grpc.secure_channel(target, credentials, options=_CHANNEL)
     else:
         _require_closed(target, settings)
-        options = [
-            *_LIMITS,
-            ("grpc.initial_reconnect_backoff_ms", 200),
-            ("grpc.max_reconnect_backoff_ms", 2000),
-        ]
-        plain = grpc.insecure_channel(target, options=options)
+        plain = grpc.insecure_channel(target, options=_CHANNEL)
     return grpc.intercept_channel(plain, _ClientEdge(signer, audience))
 
 
