@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from pixgen_augment import processors, style_module
+from pixgen_augment import style_module
 from pixgen_augment.convert import read_weights
 from pixgen_augment.style_module import STYLE_EDGE
 from pixgen_imaging import phantoms
@@ -89,12 +89,3 @@ def test_no_part_of_the_service_but_the_converter_needs_onnx():
     code = f"import sys, {', '.join(needed)}; print(*{{'onnx', 'tensorflow'}} & set(sys.modules))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == ""
-
-
-def test_processors_follow_the_containers_limit(tmp_path, monkeypatch):
-    limit = tmp_path / "cpu.max"
-    monkeypatch.setattr(processors, "_V2", limit)
-    limit.write_text("100000 100000")
-    assert processors.count() == 1
-    limit.write_text("max 100000")
-    assert processors.count() >= 1

@@ -1,13 +1,12 @@
 """`pixgen-model-sync`: runs until it is asked to end."""
 
-import signal
 import sys
-from threading import Event
 
 import click
 from pixgen_common import logging
+from pixgen_common.command_line import settings_from_environment
+from pixgen_common.ending import ending
 from pixgen_common.errors import PixGenError
-from pydantic import ValidationError
 
 from pixgen_model_sync.settings import Settings
 from pixgen_model_sync.syncing import Sync
@@ -23,26 +22,14 @@ def main(once: bool) -> None:
     PIXGEN_SYNC_DIRECTORY, PIXGEN_SYNC_POLL_SECONDS, PIXGEN_SYNC_VERSIONS; see .env.example.
     """
     try:
-        settings = Settings()
-    except (ValidationError, PixGenError) as error:
-        raise click.UsageError(_told(error)) from error
+        settings = settings_from_environment(Settings)
+    except PixGenError as error:
+        raise click.UsageError(error.detail) from error
     logging.configure(settings, "model-sync")
     sync = Sync(settings)
     if once:
         sys.exit(0 if sync.once() else 1)
-    ended = Event()
-    for asked in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(asked, lambda *_: ended.set())
     try:
-        sync.run(ended)
+        sync.run(ending())
     except PixGenError as error:
         raise click.ClickException(error.detail) from error
-
-
-def _told(error: ValidationError | PixGenError) -> str:
-    if isinstance(error, PixGenError):
-        return error.detail
-    return "; ".join(
-        f"PIXGEN_{str(entry['loc'][0]).upper() if entry['loc'] else '...'}: {entry['msg']}"
-        for entry in error.errors(include_input=False, include_url=False)
-    )

@@ -1,11 +1,11 @@
 """The server's process: loads the models, opens the ports, ends in good order."""
 
 import dataclasses
-import signal
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from pixgen_common.ending import ending
 from pixgen_common.logging import logger
 from pixgen_model_sync.settings import Settings as SyncSettings
 from pixgen_model_sync.syncing import Sync
@@ -30,9 +30,7 @@ def run(options: Options) -> None:
         ServingError: the configuration cannot be, or a first model could not be loaded.
         OSError: a port cannot be had.
     """
-    ended = threading.Event()
-    for asked in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(asked, lambda *_: ended.set())
+    ended = ending()
     following = _follow_store(ended) if options.sync else None
     core = Core(options)
     try:

@@ -1,14 +1,13 @@
 """The augment service's process: gRPC at once, ready when the style module is loaded."""
 
-import signal
 import threading
 
-from pixgen_common import logging, rpc, telemetry
+from pixgen_common import logging, processors, rpc, telemetry
 from pixgen_common.auth import TokenVerifier
+from pixgen_common.ending import ending
 from pixgen_common.errors import PixGenError
 from prometheus_client import start_http_server
 
-from pixgen_augment import processors
 from pixgen_augment.gate import Gate
 from pixgen_augment.grpc_service import SERVICE_NAME, AugmentService, Parts
 from pixgen_augment.settings import NAME, Settings
@@ -24,9 +23,7 @@ def serve(settings: Settings) -> None:
     """
     logging.configure(settings, NAME)
     telemetry.start(settings, NAME)
-    ended = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
+    ended = ending()
     running = start(settings)
     if settings.augment_metrics_bind:
         host, port = settings.augment_metrics_bind.rsplit(":", 1)

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pixgen_common import processors
 from pixgen_common.errors import Code, PixGenError
 from pixgen_common.logging import logger
 
-from pixgen_augment import processors
 from pixgen_augment.settings import Settings
 
 Floats = NDArray[np.float32]

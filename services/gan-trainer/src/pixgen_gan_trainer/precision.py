@@ -1,11 +1,8 @@
 """Whether this machine multiplies bfloat16 in hardware."""
 
-from pathlib import Path
-
 import tensorflow as tf
+from pixgen_common import processors
 
-_CPU_INFO = Path("/proc/cpuinfo")
-_FLAGS = {"avx512_bf16", "amx_bf16"}
 _AMPERE = (8, 0)
 
 
@@ -22,12 +19,4 @@ def probed() -> str:
             tf.config.experimental.get_device_details(gpu).get("compute_capability", (0, 0)) for gpu in gpus
         ]
         return "bfloat16" if min(found) >= _AMPERE else "float32"
-    return "bfloat16" if _FLAGS & set(_flags()) else "float32"
-
-
-def _flags() -> list[str]:
-    try:
-        lines = _CPU_INFO.read_text().splitlines()
-    except OSError:
-        return []
-    return next((line.split(":")[1].split() for line in lines if line.startswith("flags")), [])
+    return "bfloat16" if processors.computes_bfloat16() else "float32"

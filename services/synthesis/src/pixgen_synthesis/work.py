@@ -1,12 +1,11 @@
 """The worker's process: the parts put together, one clean-up beside them, and an end in good order."""
 
-import signal
-import threading
 from collections.abc import Mapping
 
 import prometheus_client
 from pixgen_common import idempotency, telemetry
 from pixgen_common.database import transaction
+from pixgen_common.ending import ending
 from pixgen_common.errors import PixGenError
 from pixgen_common.logging import logger
 from sqlalchemy import Engine
@@ -49,9 +48,7 @@ def work(settings: Settings) -> None:
     Args:
         settings: the service's settings.
     """
-    ending = threading.Event()
-    for how in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(how, lambda *_: ending.set())
+    ended = ending()
     telemetry.start(settings, f"{NAME}-worker")
     if settings.work_metrics_port:
         prometheus_client.start_http_server(settings.work_metrics_port)
@@ -59,7 +56,7 @@ def work(settings: Settings) -> None:
     running = worker(settings, engine)
     running.start()
     logger().info("worker.started", at_once=settings.work_at_once)
-    while not ending.wait(_CLEAR_SECONDS):
+    while not ended.wait(_CLEAR_SECONDS):
         _clear(engine)
     running.stop(settings.shutdown_seconds)
     logger().info("worker.ended")
