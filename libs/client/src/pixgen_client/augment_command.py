@@ -6,7 +6,7 @@ import click
 
 from pixgen_client.augmenting import Fate, Run, Studio
 from pixgen_client.errors import ClientError
-from pixgen_client.invocation import Invocation, leave, pass_invocation, shared_options
+from pixgen_client.invocation import Invocation, leave, pass_invocation, patience_option, shared_options
 from pixgen_client.pictures import Picture, find
 from pixgen_client.plain import cell, new_table, plural
 from pixgen_client.wishes import target_of, wish_options
@@ -35,14 +35,7 @@ from pixgen_client.wishes import target_of, wish_options
 )
 @click.option("--recursive", "-r", is_flag=True, help="Look into folders inside folders too.")
 @click.option("--jobs", "-j", type=click.IntRange(1, 8), default=2, show_default=True, help="Files at once.")
-@click.option(
-    "--patience",
-    type=click.IntRange(0, 86400),
-    default=300,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long to wait for a server or a network that is away.",
-)
+@patience_option
 @shared_options()
 @pass_invocation
 def augment(  # noqa: PLR0913 - one for each option

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from pixgen_client.before_after import draw_sheet
-from pixgen_client.errors import ClientError, Stopped
+from pixgen_client.early_end import noting_an_early_end
+from pixgen_client.errors import ClientError
 from pixgen_client.pictures import MAX_BYTES, Picture
 from pixgen_client.plain import size
 from pixgen_client.transport import UPLOAD_TIMEOUT, Transport
@@ -105,23 +106,12 @@ class Studio:
         Returns:
             What became of all that was come to; also when the run ended early.
         """
-        run, stop = Run(), self.transport.patience.stop
+        run = Run()
         pool = ThreadPoolExecutor(self.jobs, thread_name_prefix="augment")
-        try:
+        with noting_an_early_end(run, self.folder, pool, self.transport.patience.stop):
             for done in pool.map(self._one, pictures):
                 run.files.append(done)
                 self.on_done(done)
-        except KeyboardInterrupt:
-            run.interrupted = True
-        except Stopped:
-            pass
-        except ClientError as error:
-            run.ended_by = error
-        except OSError as error:
-            run.ended_by = ClientError(f"{self.folder}: {error.strerror}.")
-        finally:
-            stop.set()
-            pool.shutdown(wait=not run.interrupted, cancel_futures=True)
         return run
 
     def _one(self, picture: Picture) -> Altered:

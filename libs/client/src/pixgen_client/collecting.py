@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from pixgen_client.downloading import Downloader, Got, file_name
-from pixgen_client.errors import ClientError, Stopped
+from pixgen_client.early_end import noting_an_early_end
+from pixgen_client.errors import ClientError
 from pixgen_client.listing import Listing
 from pixgen_client.show_command import image_id
 from pixgen_client.transport import Transport
@@ -104,25 +105,14 @@ class Collector:
             What became of all that was come to; also when the run ended early.
         """
         result = Result()
-        stop = self.transport.patience.stop
         pool = ThreadPoolExecutor(self.jobs, thread_name_prefix="download")
-        with Listing(self.folder, self.transport.server) as listing:
-            try:
-                for batch in _batches(wanted):
-                    for fetched in pool.map(self._one, batch):
-                        self._note(fetched, listing, result)
-            except KeyboardInterrupt:
-                result.interrupted = True
-            except Stopped:
-                pass
-            except ClientError as error:
-                result.ended_by = error
-            except OSError as error:
-                result.ended_by = ClientError(f"{self.folder}: {error.strerror}.")
-            finally:
-                # Ends the other jobs; harmless when all are done.
-                stop.set()
-                pool.shutdown(wait=not result.interrupted, cancel_futures=True)
+        with (
+            Listing(self.folder, self.transport.server) as listing,
+            noting_an_early_end(result, self.folder, pool, self.transport.patience.stop),
+        ):
+            for batch in _batches(wanted):
+                for fetched in pool.map(self._one, batch):
+                    self._note(fetched, listing, result)
         return result
 
     def _note(self, fetched: Fetched, listing: Listing, result: Result) -> None:

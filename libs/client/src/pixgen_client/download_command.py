@@ -10,7 +10,7 @@ import click
 from pixgen_client.collecting import Collector, Result, Wanted
 from pixgen_client.downloading import Got
 from pixgen_client.filters import PAGE, chosen, filter_options, pages
-from pixgen_client.invocation import Invocation, leave, shared_options
+from pixgen_client.invocation import Invocation, leave, patience_option, shared_options
 from pixgen_client.listing import FILE
 from pixgen_client.plain import cell, new_table
 from pixgen_client.show_command import image_id
@@ -34,14 +34,7 @@ _CAPTURES = "instrument only"
 @click.option("--all", "everything", is_flag=True, help="All pictures that you may see, without a filter.")
 @click.option("--limit", type=click.IntRange(1), help="At most so many.")
 @click.option("--jobs", "-j", type=click.IntRange(1, 16), default=4, show_default=True, help="Files at once.")
-@click.option(
-    "--patience",
-    type=click.IntRange(0, 86400),
-    default=300,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long to wait for a server or a network that is away.",
-)
+@patience_option
 @shared_options()
 @click.pass_context
 def download(

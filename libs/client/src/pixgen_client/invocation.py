@@ -95,6 +95,16 @@ def leave(code: int, *, at_once: bool) -> NoReturn:
     sys.exit(code)
 
 
+patience_option = click.option(
+    "--patience",
+    type=click.IntRange(0, 86400),
+    default=300,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait for a server or a network that is away.",
+)
+
+
 def shared_options(*, from_environment: bool = False) -> Callable[[Command], Command]:
     """The options that may stand before or after a command's name.
 

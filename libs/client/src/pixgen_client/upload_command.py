@@ -9,7 +9,7 @@ import click
 from pixgen_client.cells import Conditions
 from pixgen_client.errors import ClientError
 from pixgen_client.fields import BY_NAME, IMAGE_TYPES, LICENSES
-from pixgen_client.invocation import Invocation, leave, pass_invocation, shared_options
+from pixgen_client.invocation import Invocation, leave, pass_invocation, patience_option, shared_options
 from pixgen_client.pictures import find
 from pixgen_client.plain import plural, size
 from pixgen_client.plan import Plan, make_plan
@@ -65,14 +65,7 @@ def _settings(_context: click.Context, _parameter: click.Parameter, given: tuple
     help="Any other column of the CSV, for all files, e.g. --set diagnosis=psoriasis.",
 )
 @click.option("--jobs", "-j", type=click.IntRange(1, 16), default=4, show_default=True, help="Files at once.")
-@click.option(
-    "--patience",
-    type=click.IntRange(0, 86400),
-    default=300,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long to wait for a server or a network that is away.",
-)
+@patience_option
 @click.option("--dry-run", is_flag=True, help="Check everything and ask what is there; send nothing.")
 @shared_options()
 @pass_invocation
