@@ -24,6 +24,7 @@ from PIL import Image
 from pixgen_gan_trainer import batches, checkpoints, dataset, measures, recipes, vgg
 from pixgen_gan_trainer.pictures import Folder
 from pixgen_gan_trainer.precision import probed
+from pixgen_gan_trainer.ranges import to_codes
 from pixgen_gan_trainer.store import LocalStore
 from pixgen_gan_trainer.trainer import Trainer
 
@@ -75,7 +76,7 @@ def train(name: str, recipe: recipes.Recipe, seed: int, minutes: float) -> dict[
     part = target.with_name("part.npz")
     np.savez_compressed(
         part,
-        rgb=np.rint((np.concatenate(rgb) + 1) * 127.5).astype(np.uint8),
+        rgb=to_codes(np.concatenate(rgb)),
         step=step,
         recipe=json.dumps(asdict(recipe)),
         images=step * recipe.batch_size,

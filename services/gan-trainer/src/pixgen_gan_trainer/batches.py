@@ -8,6 +8,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from pixgen_gan_trainer.dataset import Cache
+from pixgen_gan_trainer.ranges import to_codes, to_numbers
 
 _BUFFER = 8192
 
@@ -58,7 +59,7 @@ def all_of(
     """
     records = tf.data.TFRecordDataset(_paths(cache, place, part)).take(most).batch(most)
     pictures, classes = next(iter(records.map(lambda batch: _parsed(batch, cache.image_size))))
-    rgb = np.rint((np.asarray(pictures) + 1) * 127.5).astype(np.uint8)
+    rgb = to_codes(pictures)
     return rgb, np.asarray(classes, dtype=np.int32)
 
 
@@ -72,4 +73,4 @@ def _parsed(batch: tf.Tensor, image_size: int) -> tuple[tf.Tensor, tf.Tensor]:
         {"rgb": tf.io.FixedLenFeature([], tf.string), "tone_class": tf.io.FixedLenFeature([], tf.int64)},
     )
     pixels = tf.reshape(tf.io.decode_raw(read["rgb"], tf.uint8), (-1, image_size, image_size, 3))
-    return tf.cast(pixels, tf.float32) / 127.5 - 1, tf.cast(read["tone_class"], tf.int32)
+    return to_numbers(pixels), tf.cast(read["tone_class"], tf.int32)

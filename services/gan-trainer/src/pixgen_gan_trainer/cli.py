@@ -6,18 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import click
-from pixgen_common.errors import Code, PixGenError
+from pixgen_common.command_line import with_exit_codes
 
 from pixgen_gan_trainer.config import RunConfig, configure
 from pixgen_gan_trainer.recipes import PROFILES
 
-_WRONG_INPUT, _FAILED = 2, 1
-_CALLERS_FAULT = {Code.INVALID, Code.CONFLICT, Code.NOT_FOUND}
+_FAILED = 1
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="pixgen-gan-trainer", prog_name="pixgen-gan-trainer")
-def cli() -> None:
+def main() -> None:
     """PixGen's trainer: makes a generator of synthetic skin pictures, and measures it.
 
     Commands end with 0 when all went well, 2 when what you gave cannot be right, and 1 when training failed
@@ -25,7 +24,7 @@ def cli() -> None:
     """
 
 
-@cli.command()
+@main.command()
 @click.option("--folder", type=click.Path(path_type=Path), required=True, help="Folder of pictures.")
 @click.option("--run", "run_folder", type=click.Path(path_type=Path), required=True, help="The run's folder.")
 @click.option(
@@ -57,6 +56,7 @@ def cli() -> None:
 )
 @click.option("--export/--no-export", "is_exported", default=True, help="Export a SavedModel at the end.")
 @click.option("--dry-run", is_flag=True, help="Check all, say what would be done, train nothing.")
+@with_exit_codes
 def train(
     folder: Path, run_folder: Path, profile: str, *, dry_run: bool, is_exported: bool, **given: Any
 ) -> None:
@@ -95,12 +95,3 @@ def _train(config: RunConfig, folder: Path, run_folder: Path, *, dry_run: bool, 
     click.echo(f"{state} at step {run.step}; see report.html in the run's folder")
     if state != "completed":
         sys.exit(_FAILED)
-
-
-def main() -> None:
-    """Runs the command line; says in one line what is wrong."""
-    try:
-        cli()
-    except PixGenError as error:
-        click.echo(f"Error: {error.detail}", err=True)
-        sys.exit(_WRONG_INPUT if error.code in _CALLERS_FAULT else _FAILED)

@@ -73,8 +73,8 @@ def configure(profile: str, **given: Any) -> RunConfig:
         return RunConfig(**values)
     except ValidationError as error:
         fields = tuple(FieldError(_field(one), _plain(one)) for one in error.errors())
-        said = "; ".join(f"{one.field}: {one.message}" for one in fields)
-        raise PixGenError(Code.INVALID, said, reason="training.bad_value", fields=fields) from error
+        message = "The run's settings are not as they should be."
+        raise PixGenError(Code.INVALID, message, reason="training.bad_value", fields=fields) from error
 
 
 def _field(error: Any) -> str:

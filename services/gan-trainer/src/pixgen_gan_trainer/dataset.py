@@ -9,7 +9,7 @@ from typing import Any
 import tensorflow as tf
 from pixgen_common.errors import Code, PixGenError
 
-from pixgen_gan_trainer.pictures import Picture, Source
+from pixgen_gan_trainer.pictures import UNKNOWN_TONE, Picture, Source
 
 _INDEX = "index.json"
 _SHARD_PICTURES = 512
@@ -93,7 +93,7 @@ class _Writer:
         self._waiting: dict[str, list[bytes]] = {"train": [], "held-out": []}
         self._counts = {"train": 0, "held-out": 0}
         self._shards: dict[str, str] = {}
-        self._tones = [0] * 6
+        self._tones = [0] * (UNKNOWN_TONE + 1)
 
     def add(self, picture: Picture) -> None:
         part = "held-out" if is_held_out(picture.content) else "train"

@@ -1,13 +1,12 @@
 """Exports a run's generator for TensorFlow Serving: model, warm-up, card, and last the manifest."""
 
-import hashlib
-import json
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
+from pixgen_common.model_store import MANIFEST, Manifest, digest_of, manifest_of
 
 from pixgen_gan_trainer import card
 from pixgen_gan_trainer.networks import TONE_CLASSES
@@ -16,17 +15,17 @@ from pixgen_gan_trainer.served import Served
 from pixgen_gan_trainer.store import RunStore
 
 PREFIX = "export/"
-MANIFEST = "manifest.json"
 WARM_UP = "assets.extra/tf_serving_warmup_requests"
 _WARM_BATCHES = (1, 16)
 
 
-def export(run: Run, model: str = "pixgen") -> str:
+def export(run: Run, model: str = "pixgen", version: int = 1) -> str:
     """Writes the export into the run's store; the manifest comes last, so that a half one is none.
 
     Args:
         run: a run that has finished.
-        model: the name under which it will be served, for the warm-up requests.
+        model: the name under which it will be stored and served.
+        version: the number under which it will be.
 
     Returns:
         The sha256 of the manifest.
@@ -38,7 +37,7 @@ def export(run: Run, model: str = "pixgen") -> str:
         tf.saved_model.save(served, str(folder), signatures=signatures)
         _write_warm_up(folder / WARM_UP, model, run, signatures)
         (folder / "model-card.md").write_text(card.render(run))
-        return _put(run.store, folder)
+        return _put(run.store, folder, manifest_of(folder, model, version))
 
 
 def served_by(run: Run) -> Served:
@@ -50,18 +49,15 @@ def served_by(run: Run) -> Served:
     return Served(generator, run.config.recipe.latent, usual, seen)
 
 
-def _put(store: RunStore, folder: Path) -> str:
+def _put(store: RunStore, folder: Path, manifest: Manifest) -> str:
     store.delete(PREFIX + MANIFEST)
     for name in store.names(PREFIX):
         store.delete(name)
-    files = {}
-    for path in sorted(file for file in folder.rglob("*") if file.is_file()):
-        name, data = path.relative_to(folder).as_posix(), path.read_bytes()
-        store.write(PREFIX + name, data)
-        files[name] = {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
-    manifest = json.dumps({"version": 1, "files": files}, indent=1, sort_keys=True).encode()
-    store.write(PREFIX + MANIFEST, manifest)
-    return hashlib.sha256(manifest).hexdigest()
+    for name in manifest.files:
+        store.write(PREFIX + name, (folder / name).read_bytes())
+    raw = manifest.to_bytes()
+    store.write(PREFIX + MANIFEST, raw)
+    return digest_of(raw)
 
 
 def _write_warm_up(path: Path, model: str, run: Run, signatures: dict[str, Any]) -> None:

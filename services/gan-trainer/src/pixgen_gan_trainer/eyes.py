@@ -10,6 +10,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from pixgen_gan_trainer import vgg
+from pixgen_gan_trainer.ranges import to_numbers
 
 FALLBACK = "discriminator"
 _BATCH = 64
@@ -71,6 +72,6 @@ class DiscriminatorEyes:
         return float(np.linalg.norm(features[0::2] - features[1::2], axis=1).mean())
 
     def _see(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
-        maps = tf.cast(self._maps([tf.cast(rgb, tf.float32) / 127.5 - 1], training=False), tf.float32)
+        maps = tf.cast(self._maps([to_numbers(rgb)], training=False), tf.float32)
         pooled = tf.nn.avg_pool2d(maps, 2, 2, "SAME")
         return np.asarray(tf.reshape(pooled, (len(rgb), -1)), dtype=np.float32)

@@ -13,10 +13,11 @@ from keras import layers
 
 from pixgen_gan_trainer import seed_2020
 from pixgen_gan_trainer.first_weights import Start
+from pixgen_gan_trainer.pictures import UNKNOWN_TONE
 from pixgen_gan_trainer.recipes import Recipe
 
 # Five tone groups, and one for pictures whose tone could not be measured.
-TONE_CLASSES = 6
+TONE_CLASSES = UNKNOWN_TONE + 1
 
 
 def generator(recipe: Recipe, image_size: int, *, seed: int, conditional: bool, dtype: str) -> Any:

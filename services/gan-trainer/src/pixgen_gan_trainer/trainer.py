@@ -9,6 +9,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from pixgen_gan_trainer import diffaugment, losses, networks
+from pixgen_gan_trainer.ranges import to_numbers
 from pixgen_gan_trainer.recipes import Recipe
 
 _RECALIBRATION_BATCHES = 8
@@ -111,7 +112,7 @@ class Trainer:
 
     def judge(self, rgb: NDArray[np.uint8], classes: NDArray[np.int32]) -> NDArray[np.float32]:
         """Asks the discriminator. Args: uint8 [N, H, W, 3], sRGB; int32 [N]. Returns: logits float32 [N]."""
-        pictures = tf.cast(rgb, tf.float32) / 127.5 - 1
+        pictures = to_numbers(rgb)
         given = [pictures, tf.constant(classes)] if self.conditional else [pictures]
         logits = self.discriminator(given, training=False)
         return np.asarray(logits, dtype=np.float32)[:, 0]

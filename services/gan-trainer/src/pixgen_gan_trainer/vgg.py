@@ -15,6 +15,8 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from pixgen_gan_trainer.ranges import to_numbers
+
 SHA256 = "2ecbe4ce01168921c28dfd502e2b74490ef8c4d66b0a0286bc7a6127facccc9d"
 NAME = "vgg16-lpips-0.1.0"
 _BLOCKS = (2, 2, 3, 3, 3)
@@ -97,7 +99,7 @@ class Vgg:
         return found
 
     def _forward(self, rgb: tf.Tensor) -> list[tf.Tensor]:
-        x = (tf.cast(rgb, tf.float32) / 127.5 - 1 - _SHIFT) / _SCALE
+        x = (to_numbers(rgb) - _SHIFT) / _SCALE
         layers, out = iter(self._layers), []
         for number, depth in enumerate(_BLOCKS):
             x = tf.nn.max_pool2d(x, 2, 2, "VALID") if number else x

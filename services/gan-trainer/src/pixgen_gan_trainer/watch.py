@@ -8,6 +8,7 @@ import numpy as np
 from pixgen_gan_trainer import batches, dataset, evaluation, eyes, report, sheets
 from pixgen_gan_trainer.config import RunConfig
 from pixgen_gan_trainer.events import Events
+from pixgen_gan_trainer.ranges import to_codes
 from pixgen_gan_trainer.store import RunStore
 from pixgen_gan_trainer.trainer import Trainer
 
@@ -81,7 +82,7 @@ class Watch:
             part = slice(start, start + _DRAWN_AT_ONCE)
             given = [noise[part], classes[part]] if self._config.conditional else [noise[part]]
             parts.append(np.asarray(generator(given, training=False)))
-        return np.rint((np.concatenate(parts) + 1) * 127.5).astype(np.uint8)
+        return to_codes(np.concatenate(parts))
 
 
 def _truth(cache: dataset.Cache, place: Path) -> evaluation.Truth:
