@@ -1,7 +1,6 @@
 """How much the service takes on at a time."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -62,9 +61,3 @@ class Gate:
             finally:
                 self._waiting -= 1
                 QUEUE.set(self._waiting)
-
-
-def deadline(seconds: float | None) -> Callable[[], bool]:
-    """Whether a time has not come yet. Args: seconds from now; None never. Returns: the question."""
-    until = None if seconds is None else time.monotonic() + seconds
-    return lambda: until is None or time.monotonic() < until

@@ -2,7 +2,6 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from hashlib import sha256
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -65,28 +64,6 @@ def plain_style(target: Target) -> Floats:
     """
     code = colour.to_srgb(target.lab.linear().clip(0, 1)).astype(np.float32) / np.float32(255)
     return np.broadcast_to(code, (STYLE_EDGE, STYLE_EDGE, 3)).copy()
-
-
-def key_of(style: Floats) -> bytes:
-    """What a style is kept under. Args: as style_picture. Returns: its digest."""
-    return sha256(style.tobytes()).digest()
-
-
-def seen(picture: Picture, edge: int) -> Picture:
-    """The content as the module sees it.
-
-    Args:
-        picture: [H, W, 3], sRGB.
-        edge: longest edge that the module gets, pixels.
-
-    Returns:
-        The picture itself, or reduced to the edge.
-    """
-    scale = edge / max(picture.shape[:2])
-    if scale >= 1:
-        return picture
-    size = max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale))
-    return np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.BOX, reducing_gap=2.0))
 
 
 def as_numbers(picture: Picture) -> Floats:

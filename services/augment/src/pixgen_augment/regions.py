@@ -68,22 +68,23 @@ def _median(pixels: Picture) -> tuple[float, float, float] | None:
     return float(lightness), float(a), float(b)
 
 
-def working_size(shape: tuple[int, ...]) -> tuple[int, int]:
-    """Width and height of a picture at the working size. Args: its shape. Returns: never larger."""
-    scale = min(1.0, WORKING_EDGE / max(shape[:2]))
+def working_size(shape: tuple[int, ...], edge: int = WORKING_EDGE) -> tuple[int, int]:
+    """Width and height of a picture at the working size. Args: shape; longest edge. Returns: never larger."""
+    scale = min(1.0, edge / max(shape[:2]))
     return max(1, round(shape[1] * scale)), max(1, round(shape[0] * scale))
 
 
-def reduced(picture: Picture) -> Picture:
+def reduced(picture: Picture, edge: int = WORKING_EDGE) -> Picture:
     """A picture at the working size.
 
     Args:
         picture: [height, width, 3], sRGB.
+        edge: longest edge, pixels.
 
     Returns:
         The picture itself when it is no larger, else each pixel the mean of those that it stands for.
     """
-    size = working_size(picture.shape)
+    size = working_size(picture.shape, edge)
     if size == (picture.shape[1], picture.shape[0]):
         return picture
     return np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.BOX, reducing_gap=2.0))

@@ -7,6 +7,7 @@ from concurrent.futures import TimeoutError as Late
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from hashlib import sha256
 
 from pixgen_common.errors import Code, FieldError, PixGenError
@@ -103,12 +104,22 @@ class _Clock:
         self.spent[name] = self.spent.get(name, 0.0) + 1000 * seconds
 
 
-@dataclass(frozen=True)
 class _Style:
-    """A style that was read. Args: its skin as a target, or None; what the module needs, once asked."""
+    """A style, read by the module when a picture first needs it.
 
-    target: Target | None
-    pixels: Floats
+    Args:
+        target: its skin, or the target that it stands for.
+        pixels: makes it as the module wants it.
+        module: reads it.
+    """
+
+    def __init__(self, target: Target, pixels: Callable[[], Floats], module: StyleModule) -> None:
+        self.target, self._pixels, self._module = target, pixels, module
+
+    @cached_property
+    def known(self) -> Floats:
+        """What the module needs to know of it."""
+        return self._module.read(self._pixels())
 
 
 class Stylist:
@@ -123,7 +134,6 @@ class Stylist:
     def __init__(self, module: StyleModule, queue: StyleQueue, edge: int) -> None:
         self.module, self._queue, self._edge = module, queue, edge
         self._styles: Kept[_Style] = Kept(_KEPT_STYLES)
-        self._seen: Kept[Floats] = Kept(_KEPT_STYLES)
 
     def make(self, order: Order, is_wanted: Callable[[], bool]) -> Made:
         """Makes one picture.
@@ -148,11 +158,9 @@ class Stylist:
                 found = regions.find(picture)
                 appraisal.refuse(found)
                 style = self._style(order)
-            target = order.target or style.target
-            assert target is not None  # noqa: S101 - an order has a target or a style picture
             _still(is_wanted)
-            made, is_neural = self._painted(picture, found, target, style, order, clock, is_wanted)
-            wanted = tone_transfer.at_strength(found, target, order.strength)
+            made, is_neural = self._painted(picture, found, style, order, clock, is_wanted)
+            wanted = tone_transfer.at_strength(found, style.target, order.strength)
             with clock.stage("measure"):
                 measured = measures.measure(picture, made, found, wanted)
             with clock.stage("encode"):
@@ -163,7 +171,7 @@ class Stylist:
             wanted,
             found,
             measured,
-            appraisal.appraise(found, target, measured),
+            appraisal.appraise(found, style.target, measured),
             self.module.name if is_neural else None,
             clock.spent,
         )
@@ -172,7 +180,6 @@ class Stylist:
         self,
         picture: Picture,
         found: Regions,
-        target: Target,
         style: _Style,
         order: Order,
         clock: _Clock,
@@ -187,7 +194,7 @@ class Stylist:
                 full = neural.full_size(picture, small, painted)
                 return neural.mixed(picture, full, order.strength), True
         with clock.stage("colour"):
-            toned = tone_transfer.darken(picture, found, target, order.strength)
+            toned = tone_transfer.darken(picture, found, style.target, order.strength)
         if order.method is Method.TONE:
             return toned, False
         _, painted = self._through_module(picture, style, clock, is_wanted)
@@ -198,9 +205,9 @@ class Stylist:
         self, picture: Picture, style: _Style, clock: _Clock, is_wanted: Callable[[], bool]
     ) -> tuple[Picture, Picture]:
         """What the module saw, and what it made of it."""
-        small = neural.seen(picture, self._edge)
+        small = regions.reduced(picture, self._edge)
         with clock.stage("network"):
-            known = self._seen.get(neural.key_of(style.pixels), lambda: self.module.read(style.pixels))
+            known = style.known
         job = self._queue.submit(neural.as_numbers(small), known)
         while True:
             try:
@@ -218,17 +225,20 @@ class Stylist:
         return small, neural.as_codes(painted.picture)
 
     def _style(self, order: Order) -> _Style:
-        """The style of an order; pictures are decoded and measured once."""
-        if not order.style_image:
-            assert order.target is not None  # noqa: S101 - see make
-            return _Style(None, neural.plain_style(order.target))
-        return self._styles.get(sha256(order.style_image).digest(), lambda: _read_style(order.style_image))
+        """The style of an order, kept for the next one; pictures are decoded and measured once."""
+        if order.target is None:
+            key = sha256(order.style_image).digest()
+            return self._styles.get(key, lambda: _picture_style(order.style_image, self.module))
+        target = order.target
+        key = repr(target).encode()
+        return self._styles.get(key, lambda: _Style(target, lambda: neural.plain_style(target), self.module))
 
 
-def _read_style(data: bytes) -> _Style:
+def _picture_style(data: bytes, module: StyleModule) -> _Style:
     picture = encoding.read(data, "target.style_image", regions.WORKING_EDGE)
-    found = regions.find(picture)
-    return _Style(targets.from_skin(picture, found), neural.style_picture(picture))
+    target = targets.from_skin(picture, regions.find(picture))
+    pixels = neural.style_picture(picture)
+    return _Style(target, lambda: pixels, module)
 
 
 def _still(is_wanted: Callable[[], bool]) -> None:
