@@ -22,9 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-import grpc
 import numpy as np
-from grpc_health.v1 import health_pb2, health_pb2_grpc
 from PIL import Image
 from pixgen_augment.settings import Settings
 from pixgen_common import rpc
@@ -122,18 +120,10 @@ def service(folder: Path) -> Iterator[tuple[AugmentServiceStub, int]]:
         running = subprocess.Popen(command, env={**os.environ, **environment}, stdout=log, stderr=log)
     try:
         address = f"127.0.0.1:{port}"
-        with grpc.insecure_channel(address) as channel:
-            health = health_pb2_grpc.HealthStub(channel)
-            give_up = time.monotonic() + 180
-            while True:
-                try:
-                    found = health.Check(health_pb2.HealthCheckRequest(), timeout=5, wait_for_ready=True)
-                    if found.status == health_pb2.HealthCheckResponse.SERVING:
-                        break
-                except grpc.RpcError:
-                    pass
-                assert time.monotonic() < give_up, (folder / "augment.log").read_text()[-2000:]
-                time.sleep(0.2)
+        give_up = time.monotonic() + 180
+        while not style_module.is_serving(address):
+            assert time.monotonic() < give_up, (folder / "augment.log").read_text()[-2000:]
+            time.sleep(0.2)
         settings = Settings(
             service_keys_file=identities.service_keys_file,
             service_key_file=identities.service_key_file("synthesis"),

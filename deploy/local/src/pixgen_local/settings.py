@@ -83,14 +83,7 @@ def taken_ports(settings: StackSettings) -> list[TakenPort]:
 
 def _wanted(settings: StackSettings) -> list[tuple[int, str, str, str]]:
     wanted = []
-    for name in (
-        "edge_bind",
-        "upload_bind",
-        "catalog_bind",
-        "catalog_grpc_bind",
-        "synthesis_bind",
-        "augment_bind",
-    ):
+    for name in (name for name in StackSettings.model_fields if name.endswith("_bind")):
         host, _, port = getattr(settings, name).partition(":")
         purpose = str(StackSettings.model_fields[name].description).rstrip(".").lower()
         wanted.append((int(port), purpose, f"PIXGEN_{name.upper()}", f"{host}:{int(port) + 100}"))

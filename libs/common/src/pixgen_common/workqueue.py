@@ -137,7 +137,7 @@ class Queue:
             False when the lease ran out and somebody else has the row now.
         """
         if lease.attempts >= self.max_attempts:
-            return self._settle(connection, lease, queue_state=FAILED, queue_error=error, **also)
+            return self.fail(connection, lease, error, **also)
         delay = min(self.longest_delay_seconds, self.first_delay_seconds * 2.0 ** (lease.attempts - 1))
         due = func.clock_timestamp() + timedelta(seconds=delay)
         return self._settle(

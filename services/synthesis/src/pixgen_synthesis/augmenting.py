@@ -44,10 +44,9 @@ class Augmenting:
         order = OrderIn.model_validate(item.request)
         image = self._catalog.picture(item.account_id, item.source_image_id or "")
         # Asked again, however long ago it was ordered: a patient may have withdrawn since.
-        hindered = obstacle(image, order.manipulations)
-        if image is None or hindered is not None:
-            reason, words = (hindered.reason, hindered.message) if hindered else ("source.not_visible", "")
-            raise PixGenError(Code.CONFLICT, words, reason=reason)
+        if (hindered := obstacle(image, order.manipulations)) is not None:
+            raise PixGenError(Code.CONFLICT, hindered.message, reason=hindered.reason)
+        assert image is not None  # noqa: S101 - else it would have been hindered
         wish, record = Wish(**item.parameters), image.record
         with telemetry.STAGE_SECONDS.labels("fetch").time():
             source = fetch(image.content_url, record.sha256, self._settings.fetch_seconds)
