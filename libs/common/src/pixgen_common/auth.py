@@ -15,7 +15,15 @@ from pixgen_common.principal import Principal, current_principal, set_principal
 from pixgen_common.settings import AuthSettings
 from pixgen_common.vocabularies import ROLES
 
-__all__ = ["Principal", "TokenVerifier", "current_principal", "require", "set_principal", "signed_in"]
+__all__ = [
+    "Principal",
+    "TokenVerifier",
+    "current_principal",
+    "require",
+    "require_service",
+    "set_principal",
+    "signed_in",
+]
 
 # RFC 9864 renames EdDSA to Ed25519, which few verifiers know yet: the old name stays until they do.
 warnings.filterwarnings("ignore", message="EdDSA is deprecated", category=SecurityWarning)
@@ -134,6 +142,28 @@ def require(*roles: str) -> Principal:
             Code.FORBIDDEN,
             f"This needs the role {' or '.join(roles)}; an administrator can grant it.",
             reason="role.missing",
+        )
+    return principal
+
+
+def require_service(*names: str) -> Principal:
+    """The caller, who must be one of these services.
+
+    Args:
+        names: of services.
+
+    Returns:
+        The principal.
+
+    Raises:
+        PixGenError: UNAUTHENTICATED; FORBIDDEN ``role.missing`` or ``service.not_allowed``.
+    """
+    principal = require("service")
+    if principal.service not in names:
+        raise PixGenError(
+            Code.FORBIDDEN,
+            f"Only the service {' or '.join(names)} may do this.",
+            reason="service.not_allowed",
         )
     return principal
 
