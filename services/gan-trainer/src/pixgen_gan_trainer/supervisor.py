@@ -1,0 +1,230 @@
+"""Trains the queued runs, each in a process of its own, and takes up again what died.
+
+The queue is in the object store: a service that is started again goes on with what it finds there.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from pixgen_common.errors import Code, PixGenError
+from pixgen_common.logging import logger
+
+from pixgen_gan_trainer import event_log
+from pixgen_gan_trainer.child_process import Child, Exit
+from pixgen_gan_trainer.records import (
+    CANCELLED,
+    COMPLETED,
+    FAILED,
+    QUEUED,
+    RUNNING,
+    Order,
+    Records,
+    State,
+    now,
+)
+from pixgen_gan_trainer.settings import Settings
+
+_LOOK_SECONDS = 2.0
+_PAUSE_SECONDS = 1.0
+_POLL_SECONDS = 0.1
+# What a completed run's version is done with; it says what stands against it.
+Completed = Callable[[Order, str], list[str]]
+
+
+class Supervisor:
+    """One thread a place.
+
+    Args:
+        settings: of the service.
+        records: what is kept of runs.
+        places: runs trained at a time.
+        scratch: folder for pictures while they are trained on.
+        completed: called when a run has completed that is to be published.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        records: Records,
+        places: int,
+        scratch: Path,
+        completed: Completed | None = None,
+    ) -> None:
+        self._settings, self._records, self._scratch = settings, records, scratch
+        self._completed = completed
+        self._stopping, self._woken = threading.Event(), threading.Condition()
+        self._busy: set[str] = set()
+        self._threads = [
+            threading.Thread(target=self._go, args=(place, places), name=f"place-{place}")
+            for place in range(places)
+        ]
+
+    def start(self) -> None:
+        """Begins with the queue."""
+        for thread in self._threads:
+            thread.start()
+
+    def wake(self) -> None:
+        """Says that there is something in the queue."""
+        with self._woken:
+            self._woken.notify_all()
+
+    def stop(self) -> None:
+        """Lets the runs keep their state, and waits for them; they go on at the next start."""
+        self._stopping.set()
+        self.wake()
+        for thread in self._threads:
+            thread.join()
+
+    def cancel(self, run_id: str, seconds: float) -> None:
+        """Ends a run whose cancellation was kept. Args: which, longest wait for its process."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if self._take(run_id):
+                try:
+                    state = self._records.state(run_id)
+                    if not state.is_over:
+                        self._finish(run_id, state, CANCELLED)
+                finally:
+                    self._give_back(run_id)
+                return
+            time.sleep(_POLL_SECONDS)
+
+    def _go(self, place: int, places: int) -> None:
+        while not self._stopping.is_set():
+            run_id = ""
+            try:
+                run_id = self._next()
+                if run_id:
+                    self._work(run_id, place if places > 1 else None)
+            except PixGenError as error:
+                # The store is away: what is not written yet is found again in the queue.
+                logger().warning("supervisor.waits", reason=error.reason)
+                self._stopping.wait(_PAUSE_SECONDS)
+            except Exception as error:
+                logger().error("supervisor.failed", run_id=run_id, exc_info=error)
+                self._stopping.wait(_PAUSE_SECONDS)
+            finally:
+                self._give_back(run_id)
+            if not run_id:
+                with self._woken:
+                    self._woken.wait_for(self._stopping.is_set, timeout=0)
+                    self._woken.wait(0 if self._stopping.is_set() else _LOOK_SECONDS)
+
+    def _next(self) -> str:
+        return next((run_id for run_id in self._records.queue() if self._take(run_id)), "")
+
+    def _take(self, run_id: str) -> bool:
+        with self._woken:
+            if run_id in self._busy:
+                return False
+            self._busy.add(run_id)
+            return True
+
+    def _give_back(self, run_id: str) -> None:
+        with self._woken:
+            self._busy.discard(run_id)
+
+    def _work(self, run_id: str, gpu: int | None) -> None:
+        """Trains a run until it is over or the service is to end."""
+        order, state = self._records.order(run_id), self._records.state(run_id)
+        if state.is_over:
+            self._records.dequeue(run_id)
+            return
+        if state.state == RUNNING:
+            # The service died with it.
+            state = self._died(run_id, state)
+        while not state.is_over and not self._stopping.is_set():
+            if self._records.is_cancelled(run_id):
+                self._finish(run_id, state, CANCELLED)
+                return
+            state = self._begun(run_id, state)
+            with Child(self._settings, run_id, self._scratch, gpu) as child:
+                ended = self._watched(run_id, child)
+            state = self._ended(order, state, ended)
+
+    def _begun(self, run_id: str, state: State) -> State:
+        state = state.model_copy(update={"state": RUNNING, "started_at": state.started_at or now()})
+        event_log.append(
+            self._records.pieces(run_id), "state", {"state": RUNNING, "resumed": state.resumed}
+        )
+        self._records.set_state(run_id, state)
+        logger().info("run.started", run_id=run_id, resumed=state.resumed)
+        return state
+
+    def _watched(self, run_id: str, child: Child) -> Exit:
+        """Waits for the child's end. Returns: how it ended."""
+        looked = time.monotonic()
+        while (ended := child.wait(_POLL_SECONDS)) is None:
+            if self._stopping.is_set():
+                return child.stop(self._settings.trainer_stop_seconds)
+            if time.monotonic() - looked < _POLL_SECONDS * 5:
+                continue
+            looked = time.monotonic()
+            if self._is_cancelled(run_id):
+                return child.kill()
+        return ended
+
+    def _is_cancelled(self, run_id: str) -> bool:
+        try:
+            return self._records.is_cancelled(run_id)
+        except PixGenError:
+            return False
+
+    def _ended(self, order: Order, state: State, ended: Exit) -> State:
+        """Writes down how the child ended; waits for a store that is away, for the child is not asked twice."""
+        while True:
+            try:
+                return self._noted(order, state, ended)
+            except PixGenError as error:
+                if error.code is not Code.UNAVAILABLE or self._stopping.wait(_PAUSE_SECONDS):
+                    raise
+
+    def _noted(self, order: Order, state: State, ended: Exit) -> State:
+        run_id = order.run_id
+        if ended is Exit.COMPLETED:
+            return self._done(order, state)
+        if ended is Exit.FAILED:
+            return self._finish(run_id, state, FAILED, self._records.reason(run_id))
+        if self._records.is_cancelled(run_id):
+            return self._finish(run_id, state, CANCELLED)
+        if self._stopping.is_set():
+            state = state.model_copy(update={"state": QUEUED})
+            event_log.append(self._records.pieces(run_id), "state", {"state": QUEUED})
+            self._records.set_state(run_id, state)
+            return state
+        return self._died(run_id, state)
+
+    def _died(self, run_id: str, state: State) -> State:
+        """Counts a death; too many without progress end the run."""
+        step = self._records.kept_step(run_id)
+        deaths = 1 if step > state.step else state.deaths + 1
+        state = state.model_copy(update={"step": max(step, state.step), "deaths": deaths})
+        logger().warning("run.died", run_id=run_id, step=step, deaths=deaths)
+        if deaths > self._settings.trainer_resumes:
+            return self._finish(run_id, state, FAILED, "crashed")
+        state = state.model_copy(update={"resumed": state.resumed + 1})
+        self._records.set_state(run_id, state)
+        self._stopping.wait(_PAUSE_SECONDS * (deaths - 1))
+        return state
+
+    def _done(self, order: Order, state: State) -> State:
+        version = self._records.live(order.run_id).version
+        state = state.model_copy(update={"version": version})
+        if order.publish and version and self._completed is not None:
+            for finding in self._completed(order, version):
+                event_log.append(
+                    self._records.pieces(order.run_id), "alarm", {"alarm": "not_published", "text": finding}
+                )
+        return self._finish(order.run_id, state, COMPLETED)
+
+    def _finish(self, run_id: str, state: State, end: str, reason: str = "") -> State:
+        state = state.model_copy(update={"state": end, "reason": reason, "ended_at": now()})
+        said = {"state": end, "reason": reason, "version": state.version}
+        event_log.append(self._records.pieces(run_id), "state", said)
+        self._records.set_state(run_id, state)
+        self._records.dequeue(run_id)
+        logger().info("run.ended", run_id=run_id, state=end, reason=reason)
+        return state
