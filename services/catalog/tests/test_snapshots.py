@@ -215,7 +215,8 @@ def test_a_model_is_recorded_once_with_its_snapshot(published, create, trainer, 
     def record(**changes):
         return rpc.call(trainer.RecordModel, pb.RecordModelRequest(**(good | changes))).created
 
-    assert [record(), record()] == [True, False]
+    assert [record(), record(), record(manifest_sha256="")] == [True, False, False]
+    assert record(version="1b", manifest_sha256="")
     with refused("model.conflict", Code.CONFLICT):
         record(measures_json='{"fid": 1}')
     with refused("manifest.mismatch", Code.PRECONDITION_FAILED):

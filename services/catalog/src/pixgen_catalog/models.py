@@ -20,7 +20,7 @@ class Model:
         model: its name.
         version: its version.
         snapshot_id: what it was trained on.
-        manifest_sha256: of the manifest that training read.
+        manifest_sha256: of the manifest that training read; empty when it read the snapshot over gRPC alone.
         measures: what was measured.
     """
 
@@ -51,13 +51,14 @@ def record(connection: Connection, model: Model, by: str) -> bool:
     ).scalar()
     if manifest is None:
         raise not_found("snapshot")
-    if manifest != model.manifest_sha256:
+    if model.manifest_sha256 and manifest != model.manifest_sha256:
         raise PixGenError(
             Code.PRECONDITION_FAILED,
             "The model was not trained on this snapshot's manifest.",
             reason="manifest.mismatch",
         )
-    values = vars(model) | {"recorded_by": by, "affected_at": _affected(connection, model.snapshot_id)}
+    known = {"manifest_sha256": manifest, "affected_at": _affected(connection, model.snapshot_id)}
+    values = vars(model) | known | {"recorded_by": by}
     try:
         added = connection.execute(insert(models).values(values).on_conflict_do_nothing()).rowcount == 1
     except IntegrityError as error:

@@ -44,6 +44,11 @@ class RunConfig(BaseModel):
         """The profile's recipe with this run's batch size and width."""
         return replace(PROFILES[self.profile].recipe, batch_size=self.batch_size, width=self.width)
 
+    @property
+    def dtype(self) -> str:
+        """Keras' dtype policy of the networks' inner layers."""
+        return "mixed_bfloat16" if self.precision == "bfloat16" else "float32"
+
 
 def configure(profile: str, **given: Any) -> RunConfig:
     """A run's configuration from a profile.

@@ -13,11 +13,10 @@ from pixgen_gan_trainer.eyes import Eyes
 from pixgen_gan_trainer.trainer import Trainer
 
 Pictures = NDArray[np.uint8]
-# Below this share of the real set's diversity, three times in a row, a generator counts as collapsed.
-_COLLAPSED, _IN_A_ROW = 0.4, 3
+# So many evaluations have to agree that a generator has collapsed.
+_IN_A_ROW = 3
 # The discriminator knows its training pictures by heart when it believes these and no others.
 _OVERFIT_GAP = 0.8
-_MEMORISED = 0.5
 # Tone is a median over skin: a part of the pictures says it as well, and lesions take time to find.
 _TONES = 128
 
@@ -88,7 +87,7 @@ class Evaluator:
 
     def _of_real(self) -> dict[str, Any]:
         """The discriminator's features change while it learns; VGG16's do not."""
-        if not self._real or self._eyes.name == "discriminator":
+        if not self._real or self._eyes.name == measures.OWN_EYES:
             held_out = self._eyes.features(self._truth.held_out)
             tones = self._real.get("tones") or tone_histogram(self._truth.held_out[:_TONES])
             self._real = {
@@ -125,7 +124,7 @@ def alarms(history: list[dict[str, Any]]) -> dict[str, str]:
     """
     found = {}
     last = history[-_IN_A_ROW:]
-    if len(last) == _IN_A_ROW and all(one["diversity_ratio"] < _COLLAPSED for one in last):
+    if len(last) == _IN_A_ROW and all(one["diversity_ratio"] < measures.COLLAPSED for one in last):
         found["collapse"] = (
             "The pictures have varied less than 0.4 times as much as real ones, three times in a row."
         )
@@ -136,7 +135,7 @@ def alarms(history: list[dict[str, Any]]) -> dict[str, str]:
         found["overfit"] = (
             "The discriminator believes the pictures that it was trained on and doubts unseen ones."
         )
-    if newest["nearest_ratio_median"] < _MEMORISED:
+    if newest["nearest_ratio_median"] < measures.MEMORISED:
         found["memorised"] = (
             "Half of the pictures come nearer to training pictures than half the usual distance."
         )

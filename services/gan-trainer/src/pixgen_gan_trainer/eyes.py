@@ -10,9 +10,9 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from pixgen_gan_trainer import vgg
+from pixgen_gan_trainer.measures import OWN_EYES
 from pixgen_gan_trainer.ranges import to_numbers
 
-FALLBACK = "discriminator"
 _BATCH = 64
 
 
@@ -38,12 +38,12 @@ def best(discriminator: Any) -> Eyes:
         Eyes whose name says which they are; figures of different eyes are not to be compared.
     """
     path = vgg.weights_path()
-    return _installed(path) if path else DiscriminatorEyes(discriminator)
+    return installed(path) if path else DiscriminatorEyes(discriminator)
 
 
 @cache
-def _installed(path: Path) -> vgg.Vgg:
-    """Sixty megabytes, read and checked once a process."""
+def installed(path: Path) -> vgg.Vgg:
+    """VGG16: sixty megabytes, read and checked once a process. Args: the weights. Returns: the eyes."""
     return vgg.Vgg(path)
 
 
@@ -54,7 +54,7 @@ class DiscriminatorEyes:
         discriminator: as built by ``networks``.
     """
 
-    name = FALLBACK
+    name = OWN_EYES
 
     def __init__(self, discriminator: Any) -> None:
         flat = next(layer for layer in discriminator.layers if isinstance(layer, keras.layers.Flatten))

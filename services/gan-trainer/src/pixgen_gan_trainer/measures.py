@@ -8,6 +8,11 @@ from scipy import linalg
 from scipy.spatial.distance import cdist
 
 Features = NDArray[np.float32]
+# A generator whose diversity stays below the first share of the real set's has collapsed; one half of whose
+# pictures come nearer to training pictures than the second share of the usual distance knows these by heart.
+COLLAPSED, MEMORISED = 0.4, 0.5
+# The features of a run's own discriminator; those of two runs are not to be compared.
+OWN_EYES = "discriminator"
 _RESAMPLES = 200
 _NEIGHBOUR = 3
 
@@ -117,7 +122,24 @@ def nearest_ratios(fake: Features, train: Features, held_out: Features) -> NDArr
         [N]: distance to the nearest training picture over the median of the held-out pictures' distances to
         theirs; well under 1 is a near-copy.
     """
-    usual = np.median(cdist(held_out, train).min(axis=1))
+    return ratios_to(fake, train, usual_distance(train, held_out))
+
+
+def usual_distance(train: Features, held_out: Features) -> float:
+    """How far unseen pictures usually are from the training picture that is nearest to them.
+
+    Args:
+        train: float32 [T, d].
+        held_out: float32 [H, d].
+
+    Returns:
+        The median over the held-out pictures.
+    """
+    return float(np.median(cdist(held_out, train).min(axis=1)))
+
+
+def ratios_to(fake: Features, train: Features, usual: float) -> NDArray[np.float64]:
+    """As `nearest_ratios`. Args: float32 [N, d], float32 [T, d], the usual distance. Returns: [N]."""
     return np.asarray(cdist(fake, train).min(axis=1) / max(usual, 1e-12))
 
 

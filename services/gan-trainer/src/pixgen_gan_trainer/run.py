@@ -48,19 +48,18 @@ class Run:
         among: Place | None = None,
     ) -> None:
         self._among = among or Place(None)
-        self.config, self.store, self.cache, self._place, self._events = config, store, cache, place, events
+        self.config, self.store, self.cache, self.place, self._events = config, store, cache, place, events
         self.step = 0
         # A folder says nothing of licences; a snapshot will.
         self.licences = "not known: a folder of pictures"
         self._stopping = threading.Event()
         self._claim()
-        dtype = "mixed_bfloat16" if config.precision == "bfloat16" else "float32"
         self.trainer = Trainer(
             config.recipe,
             config.image_size,
             seed=config.seed,
             conditional=config.conditional,
-            dtype=dtype,
+            dtype=config.dtype,
             strategy=self._among.strategy,
         )
         is_chief = self._among.worker == 0
@@ -153,7 +152,7 @@ class Run:
 
     def _feed(self) -> Iterator[Any]:
         made = batches.endless(
-            self.cache, self._place, batch_size=self.config.batch_size, seed=self.config.seed, step=self.step
+            self.cache, self.place, batch_size=self.config.batch_size, seed=self.config.seed, step=self.step
         )
         return iter(self.trainer.distributed(made))
 
