@@ -19,6 +19,7 @@ __all__ = [
     "Principal",
     "TokenVerifier",
     "current_principal",
+    "not_allowed",
     "require",
     "require_service",
     "set_principal",
@@ -160,12 +161,14 @@ def require_service(*names: str) -> Principal:
     """
     principal = require("service")
     if principal.service not in names:
-        raise PixGenError(
-            Code.FORBIDDEN,
-            f"Only the service {' or '.join(names)} may do this.",
-            reason="service.not_allowed",
-        )
+        raise not_allowed(*names)
     return principal
+
+
+def not_allowed(*names: str) -> PixGenError:
+    """The answer to other services. Args: those that may call. Returns: the error to raise."""
+    words = f"Only the service {' or '.join(names)} may do this."
+    return PixGenError(Code.FORBIDDEN, words, reason="service.not_allowed")
 
 
 def signed_in(*roles: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

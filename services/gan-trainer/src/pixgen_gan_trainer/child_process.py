@@ -1,14 +1,11 @@
-"""A run's own process, as the service sees it: memory is given back with it, and it never outlives the service."""
+"""A run's own process, as the service sees it; it never outlives the service."""
 
 import os
-import shutil
 import subprocess
 import sys
 from enum import Enum
 from pathlib import Path
 from typing import Self
-
-from pixgen_gan_trainer.settings import Settings
 
 COMPLETED_CODE, STOPPED_CODE, FAILED_CODE = 0, 1, 3
 
@@ -24,20 +21,17 @@ class Exit(Enum):
 
 
 class Child:
-    """Starts the process; it and its pictures are gone when the block ends.
+    """Starts the process; it is gone when the block ends.
 
-    It reads its standard input, which ends when this process ends, however that happens: then it exits at once.
+    Its standard input ends when this process ends, however that happens: then it exits at once.
 
     Args:
-        settings: of the service; the process reads the same environment.
         run_id: which run.
-        scratch: folder for pictures.
+        scratch: folder for the pictures of all runs.
         gpu: the number of the only GPU that it sees; all when None.
     """
 
-    def __init__(self, settings: Settings, run_id: str, scratch: Path, gpu: int | None) -> None:
-        self._settings, self._folder = settings, scratch / run_id
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    def __init__(self, run_id: str, scratch: Path, gpu: int | None) -> None:
         environment = {**os.environ, "PIXGEN_TRAINER_SCRATCH": str(scratch), "TF_CPP_MIN_LOG_LEVEL": "3"}
         if gpu is not None:
             environment["CUDA_VISIBLE_DEVICES"] = str(gpu)
@@ -56,7 +50,6 @@ class Child:
         self.kill()
         if self._process.stdin is not None:
             self._process.stdin.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
 
     def wait(self, seconds: float) -> Exit | None:
         """Waits for its end. Args: how long. Returns: how it ended; None when it goes on."""

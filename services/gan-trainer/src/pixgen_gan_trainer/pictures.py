@@ -50,8 +50,14 @@ def is_held_out(digest: str) -> bool:
 class Source(Protocol):
     """Pictures in a fixed order."""
 
+    def count(self) -> int:
+        """Returns: how many there are before they are read."""
+
     def digest(self) -> str:
         """Returns: a hash over all that the pictures are made from."""
+
+    def licences(self) -> str:
+        """Returns: what is known of their licences, in words."""
 
     def pictures(self, image_size: int) -> Iterator[Picture]:
         """Reads them. Args: edge, pixels. Yields: each usable picture."""
@@ -83,6 +89,10 @@ class Folder:
     def count(self) -> int:
         """Returns: how many files there are, read or not."""
         return len(self._files)
+
+    def licences(self) -> str:
+        """Returns: that nothing is known."""
+        return "not known: a folder of pictures"
 
     def digest(self) -> str:
         """Returns: a hash over the files' contents."""

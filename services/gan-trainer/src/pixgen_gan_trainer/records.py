@@ -11,9 +11,10 @@
 | ``_index/<run>`` | StartRun, last | all runs, newest first |
 """
 
-from datetime import UTC, datetime
+import json
 from hashlib import sha256
 from itertools import islice
+from pathlib import PurePosixPath
 from typing import Any, Literal, TypeVar
 
 from pixgen_common.errors import not_found
@@ -21,7 +22,7 @@ from pixgen_common.ids import is_id
 from pixgen_common.objectstore import ObjectMissing, ObjectStore
 from pydantic import BaseModel, ConfigDict, Field
 
-from pixgen_gan_trainer.store import ObjectRunStore
+from pixgen_gan_trainer.store import CHECKPOINTS, STATUS, ObjectRunStore
 
 ORDER, STATE, LIVE, CANCEL = "order.json", "state.json", "live.json", "cancel.json"
 QUEUED, RUNNING, COMPLETED, FAILED, CANCELLED = "queued", "running", "completed", "failed", "cancelled"
@@ -61,6 +62,7 @@ class State(_Document):
     deaths: int = 0
     step: int = 0
     version: str = ""
+    alarms: list[str] = Field(default_factory=list)
 
     @property
     def is_over(self) -> bool:
@@ -142,6 +144,16 @@ class Records:
         """How far a run is. Args: which. Returns: nothing done when nothing was said yet."""
         return self._read(Live, run_id, LIVE) or Live()
 
+    def reason(self, run_id: str) -> str:
+        """Why a run's process gave up. Args: which. Returns: its word."""
+        raw = self.pieces(run_id).read(STATUS)
+        return str(json.loads(raw)["reason"]) if raw else "unknown"
+
+    def kept_step(self, run_id: str) -> int:
+        """The step of the newest checkpoint. Args: of which run. Returns: 0 when there is none."""
+        names = self.pieces(run_id).names(CHECKPOINTS)
+        return int(PurePosixPath(names[-1]).stem) if names else 0
+
     def cancel(self, run_id: str) -> None:
         """Keeps that a run shall end. Args: which."""
         self.objects.put(self.bucket, f"{run_id}/{CANCEL}", b"{}")
@@ -171,15 +183,8 @@ class Records:
 
     def _put(self, key: str, document: BaseModel, *, if_absent: bool) -> bool:
         raw = document.model_dump_json(indent=1).encode()
-        return self.objects.put(
-            self.bucket, key, raw, content_type="application/json", if_absent=if_absent
-        )
+        return self.objects.put(self.bucket, key, raw, content_type="application/json", if_absent=if_absent)
 
 
 def _key(account_id: str, key: str) -> str:
     return _KEYS + sha256(f"{len(account_id)} {account_id} {key}".encode()).hexdigest()
-
-
-def now() -> str:
-    """The time, RFC 3339, UTC."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -13,7 +13,8 @@ from pixgen_common.logging import logger
 from pixgen_common.objectstore import ObjectMissing
 
 from pixgen_gan_trainer.config import RunConfig, configure
-from pixgen_gan_trainer.records import Live, Order, Records, State, now
+from pixgen_gan_trainer.records import Live, Order, Records, State
+from pixgen_gan_trainer.registry import now
 from pixgen_gan_trainer.settings import Settings
 from pixgen_gan_trainer.snapshot import Catalog, require_enough
 from pixgen_gan_trainer.supervisor import Supervisor

@@ -97,7 +97,8 @@ def require_enough(snapshot: pb.Snapshot) -> None:
 class Snapshot:
     """The pictures of a snapshot.
 
-    Patients are never divided: with a split called train all others are held out, else a fifth of the patients.
+    Patients are never divided: where a split is called train all others are held out, else a fifth of the
+    patients.
 
     Args:
         catalog: where it is.

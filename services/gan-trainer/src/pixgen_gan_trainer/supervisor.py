@@ -3,6 +3,7 @@
 The queue is in the object store: a service that is started again goes on with what it finds there.
 """
 
+import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -22,8 +23,8 @@ from pixgen_gan_trainer.records import (
     Order,
     Records,
     State,
-    now,
 )
+from pixgen_gan_trainer.registry import now
 from pixgen_gan_trainer.settings import Settings
 
 _LOOK_SECONDS = 2.0
@@ -108,10 +109,11 @@ class Supervisor:
                 self._stopping.wait(_PAUSE_SECONDS)
             finally:
                 self._give_back(run_id)
-            if not run_id:
+            if run_id:
+                shutil.rmtree(self._scratch / run_id, ignore_errors=True)
+            elif not self._stopping.is_set():
                 with self._woken:
-                    self._woken.wait_for(self._stopping.is_set, timeout=0)
-                    self._woken.wait(0 if self._stopping.is_set() else _LOOK_SECONDS)
+                    self._woken.wait(_LOOK_SECONDS)
 
     def _next(self) -> str:
         return next((run_id for run_id in self._records.queue() if self._take(run_id)), "")
@@ -141,15 +143,13 @@ class Supervisor:
                 self._finish(run_id, state, CANCELLED)
                 return
             state = self._begun(run_id, state)
-            with Child(self._settings, run_id, self._scratch, gpu) as child:
+            with Child(run_id, self._scratch, gpu) as child:
                 ended = self._watched(run_id, child)
             state = self._ended(order, state, ended)
 
     def _begun(self, run_id: str, state: State) -> State:
         state = state.model_copy(update={"state": RUNNING, "started_at": state.started_at or now()})
-        event_log.append(
-            self._records.pieces(run_id), "state", {"state": RUNNING, "resumed": state.resumed}
-        )
+        event_log.append(self._records.pieces(run_id), "state", {"state": RUNNING, "resumed": state.resumed})
         self._records.set_state(run_id, state)
         logger().info("run.started", run_id=run_id, resumed=state.resumed)
         return state
@@ -174,7 +174,7 @@ class Supervisor:
             return False
 
     def _ended(self, order: Order, state: State, ended: Exit) -> State:
-        """Writes down how the child ended; waits for a store that is away, for the child is not asked twice."""
+        """Writes down how the child ended, and waits for a store that is away."""
         while True:
             try:
                 return self._noted(order, state, ended)
@@ -215,9 +215,9 @@ class Supervisor:
         state = state.model_copy(update={"version": version})
         if order.publish and version and self._completed is not None:
             for finding in self._completed(order, version):
-                event_log.append(
-                    self._records.pieces(order.run_id), "alarm", {"alarm": "not_published", "text": finding}
-                )
+                said = {"alarm": "not_published", "text": finding}
+                event_log.append(self._records.pieces(order.run_id), "alarm", said)
+                state = state.model_copy(update={"alarms": ["not_published"]})
         return self._finish(order.run_id, state, COMPLETED)
 
     def _finish(self, run_id: str, state: State, end: str, reason: str = "") -> State:
