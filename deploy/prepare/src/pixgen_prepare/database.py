@@ -8,8 +8,8 @@ from psycopg2.extensions import connection
 from pixgen_prepare.folders import ROLES
 from pixgen_prepare.settings import DatabaseSettings
 
-_OWNER = ROLES["owner"]
-_SERVICES = [role for role in ROLES.values() if role != _OWNER]
+OWNER = ROLES["owner"]
+SERVICES = tuple(role for role in ROLES.values() if role != OWNER)
 
 
 def prepare(settings: DatabaseSettings) -> None:
@@ -36,8 +36,8 @@ def prepare(settings: DatabaseSettings) -> None:
     superuser.autocommit = True
     try:
         for role, password in _passwords(settings).items():
-            _ensure_role(superuser, role, password)
-        _ensure_database(superuser, name)
+            ensure_role(superuser, role, password)
+        ensure_database(superuser, name)
     finally:
         superuser.close()
 
@@ -49,7 +49,14 @@ def _passwords(settings: DatabaseSettings) -> dict[str, str]:
     }
 
 
-def _ensure_role(superuser: connection, role: str, password: str) -> None:
+def ensure_role(superuser: connection, role: str, password: str) -> None:
+    """Makes a login role, or gives the one that is there this password.
+
+    Args:
+        superuser: an autocommit connection.
+        role: its name.
+        password: what it signs in with.
+    """
     with superuser.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,))
         verb = "ALTER" if cursor.fetchone() else "CREATE"
@@ -57,14 +64,23 @@ def _ensure_role(superuser: connection, role: str, password: str) -> None:
         cursor.execute(statement.format(sql.SQL(verb), sql.Identifier(role), sql.Literal(password)))
 
 
-def _ensure_database(superuser: connection, name: str) -> None:
-    owner, database = sql.Identifier(_OWNER), sql.Identifier(name)
+def ensure_database(superuser: connection, name: str, template: str = "template1") -> None:
+    """Makes a database that the owner's role owns and services may only connect to, unless it is there.
+
+    Args:
+        superuser: an autocommit connection.
+        name: the database.
+        template: a database to copy, such as one that is migrated already; nobody may be connected to it.
+    """
+    owner, database, source = map(sql.Identifier, (OWNER, name, template))
     with superuser.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
         if not cursor.fetchone():
-            # A managed PostgreSQL's administrator is no superuser, and must be a member of the owner.
-            cursor.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(owner))
-            cursor.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, owner))
+            cursor.execute("SELECT pg_has_role(%s, 'MEMBER')", (OWNER,))
+            if cursor.fetchone() == (False,):
+                # A managed PostgreSQL's administrator is no superuser, and must be a member of the owner.
+                cursor.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(owner))
+            cursor.execute(sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(database, owner, source))
         cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
-        services = sql.SQL(", ").join(map(sql.Identifier, _SERVICES))
+        services = sql.SQL(", ").join(map(sql.Identifier, SERVICES))
         cursor.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, services))
