@@ -13,9 +13,9 @@ export interface Wish {
 type Method = NonNullable<OrderWish["method"]>;
 
 export const methods: Record<Method, string> = {
-  TONE: "Tone: shifts the skin's colour and invents nothing",
-  HYBRID: "Hybrid: tone, with the network's texture as a faint modulation",
-  NEURAL: "Neural: the style network alone; blotches and weave may look like structure",
+  TONE: "Shifts the skin's colour and invents nothing.",
+  HYBRID: "Tone, with the network's texture as a faint modulation.",
+  NEURAL: "The style network alone: its blotches and weave may be mistaken for structure.",
 };
 
 type Target = NonNullable<OrderWish["target"]>;

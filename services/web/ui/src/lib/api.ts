@@ -71,7 +71,7 @@ export const augmentations = {
   get: (order_id: string) =>
     answer(
       synthesisApi.GET("/v1/augmentations/{order_id}", {
-        params: { path: { order_id }, query: { limit: 100 } },
+        params: { path: { order_id }, query: { limit: 24 } },
       }),
     ),
   place: (body: OrderWish) =>
