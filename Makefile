@@ -4,7 +4,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-PACKAGES := protos libs/common libs/imaging libs/client libs/model-server deploy/model-sync services/upload services/catalog services/augment services/gan-trainer services/synthesis services/web deploy/local
+PACKAGES := protos libs/common libs/imaging libs/client libs/model-server deploy/model-sync services/upload services/catalog services/augment services/gan-trainer services/synthesis services/web deploy/prepare deploy/local
 TYPED := $(wildcard $(addsuffix /src,$(filter-out protos,$(PACKAGES))))
 VENV := .venv
 BIN := $(VENV)/bin
@@ -131,3 +131,44 @@ fault-orders: setup-dev ## Kill augment and the worker while the pictures of PIC
 
 bench: setup-dev ## Measure uploads, search and coverage
 	@for one in imaging upload_rate catalog_search; do echo "==> benchmarks/$$one.py"; $(BIN)/python benchmarks/$$one.py; done
+
+## ---- containers -----------------------------------------------------------------------------------------------
+
+.PHONY: secrets secrets-kubernetes images up down backup restore manifests containers
+
+COMPOSE_DIR := deploy/compose
+COMPOSE := docker compose -f $(COMPOSE_DIR)/compose.yaml
+
+# An environment of its own, of a few packages: whoever runs containers needs no TensorFlow here.
+.local/prepare/.made: requirements/prepare.txt deploy/prepare/pyproject.toml $(BIN)/uv
+	@$(LOCKED) $(BIN)/uv venv --quiet --clear .local/prepare
+	@$(LOCKED) $(BIN)/uv pip install --quiet --python .local/prepare/bin/python --require-hashes -r requirements/build.txt -r requirements/prepare.txt
+	@$(LOCKED) $(BIN)/uv pip install --quiet --python .local/prepare/bin/python --no-deps --no-build-isolation -e protos -e libs/common -e deploy/prepare
+	@touch $@
+
+secrets: .local/prepare/.made ## Make the random secrets of the containers, once
+	@.local/prepare/bin/pixgen-prepare secrets $(COMPOSE_DIR)/secrets
+
+secrets-kubernetes: .local/prepare/.made ## The same for deploy/kubernetes/overlays/local
+	@.local/prepare/bin/pixgen-prepare secrets deploy/kubernetes/overlays/local/secrets
+
+images: ## Build every container image (needs Docker with buildx)
+	@REVISION=$$(git rev-parse HEAD) docker buildx bake
+
+up: secrets ## Start all of PixGen in containers, on http://127.0.0.1:8080/
+	@$(COMPOSE) up --detach --wait
+
+down: ## Stop the containers; data stays
+	@$(COMPOSE) down
+
+backup: ## Copy database and buckets of the containers to BACKUP=folder
+	@$(COMPOSE_DIR)/backup.sh save $(or $(BACKUP),$(COMPOSE_DIR)/backups/$$(date -u +%Y%m%dT%H%M%SZ))
+
+restore: ## Put BACKUP=folder back, into containers that hold nothing yet
+	@$(COMPOSE_DIR)/backup.sh restore $(or $(BACKUP),$(error say which: make restore BACKUP=folder))
+
+manifests: setup-dev ## Check Dockerfiles, Compose files and Kubernetes manifests
+	@$(BIN)/pytest -q -n 2 --dist loadfile tests/manifests
+
+containers: setup-dev ## Build the images, start them from nothing and go through the product (root, Debian; minutes)
+	@$(BIN)/pytest -q -x tests/containers

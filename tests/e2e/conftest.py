@@ -44,7 +44,7 @@ def origin() -> Iterator[str]:
     if given := os.environ.get("PIXGEN_E2E_ORIGIN"):
         yield given
         return
-    with whole_stack(pages=True, demo_pictures=60) as stack:
+    with whole_stack(pages=True, demo_pictures=60, style_transfer=True) as stack:
         yield stack.origin
 
 

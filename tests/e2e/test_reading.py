@@ -20,6 +20,7 @@ PAGES = {
     "/upload": "contributor",
     "/uploads": "contributor",
     "/review": "curator",
+    "/studio": "curator",
     "/account": "researcher",
 }
 

@@ -7,6 +7,7 @@ import json
 import pytest
 from pixgen_common.errors import Code, PixGenError
 from pixgen_common.objectstore import ObjectStore
+from pixgen_imaging import phantoms
 from pixgen_imaging.marks import read_source
 from pixgen_imaging.sniff import Format
 
@@ -52,6 +53,14 @@ def test_a_preview_is_marked_and_kept_nowhere(preview, capture, augment, catalog
     parts, _ = catalog
     assert list(ObjectStore(parts.settings).list(parts.settings.images_bucket, "")) == []
     assert owner("SELECT 1 FROM synthesis.orders") == []
+
+
+def test_a_preview_of_a_drawn_picture_is_synthetic(preview):
+    """Its source says that no camera ever saw it: the result must not pass for an altered capture."""
+    drawn = phantoms.encode(phantoms.draw(1, size=64))
+    found = preview(io.BytesIO(drawn), ORDER).json
+    assert (found["image_manipulation"], found["digital_source_type"]) == ("synthetic", "algorithmicMedia")
+    assert read_source(base64.b64decode(found["image"]), Format.PNG).source_type == "algorithmicMedia"
 
 
 def test_a_networks_preview_names_its_module_and_large_ones_come_as_jpeg(preview, capture):

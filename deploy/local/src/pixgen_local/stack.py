@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pixgen_common.service_keys import write_private
+
 from pixgen_local import leftovers, pages, postgres_install, processes, supervisord
 from pixgen_local.places import Places, make_private, open_database_home
 from pixgen_local.postgres import Cluster
@@ -17,7 +19,7 @@ from pixgen_local.processes import MARK
 from pixgen_local.programs import Program, process_list
 from pixgen_local.settings import StackSettings
 from pixgen_local.supervisord import Supervisor
-from pixgen_local.vault import Vault, open_vault, write_private
+from pixgen_local.vault import Vault, open_vault
 
 _PATIENCE = 20.0  # seconds that a process which ends again and again is given
 

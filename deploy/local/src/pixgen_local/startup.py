@@ -8,6 +8,8 @@ import urllib.request
 from contextlib import closing
 from pathlib import Path
 
+from pixgen_prepare.database import ensure_database, ensure_role
+
 from pixgen_local import databases, demo, objectstore, ports, postgres, style_module
 from pixgen_local.preflight import StackError
 from pixgen_local.programs import migration_environment
@@ -64,10 +66,10 @@ def _database(stack: Stack) -> None:
     stack.supervisor.start("postgres")
     stack.wait("postgres", lambda: databases.answers(port, words.postgres_superuser))
     with closing(databases.connect(port, words.postgres_superuser)) as superuser:
-        databases.ensure_role(superuser, databases.OWNER, words.postgres_owner)
-        databases.ensure_role(superuser, databases.APP, words.postgres_app)
-        databases.ensure_role(superuser, databases.SYNTHESIS, words.postgres_synthesis)
-        databases.ensure_database(superuser, databases.NAME)
+        ensure_role(superuser, databases.OWNER, words.postgres_owner)
+        ensure_role(superuser, databases.APP, words.postgres_app)
+        ensure_role(superuser, databases.SYNTHESIS, words.postgres_synthesis)
+        ensure_database(superuser, databases.NAME)
 
 
 def _store(stack: Stack) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from pixgen_prepare.database import SERVICES, ensure_database, ensure_role
 from psycopg2.extensions import connection
 
 from pixgen_local import databases, identities, objectstore, postgres, postgres_install
@@ -45,7 +46,7 @@ class PostgresServer:
         """Open a connection as superuser."""
         return databases.connect(self.port, self.password)
 
-    def create(self, template: str | None = None) -> Database:
+    def create(self, template: str = "template1") -> Database:
         """Make a new database.
 
         Args:
@@ -53,7 +54,7 @@ class PostgresServer:
         """
         name = f"t_{secrets.token_hex(6)}"
         with closing(self.superuser()) as superuser:
-            databases.ensure_database(superuser, name, template)
+            ensure_database(superuser, name, template)
         roles = (databases.OWNER, databases.APP, databases.SYNTHESIS)
         return Database(name, *(databases.url(self.port, role, self.password, name) for role in roles))
 
@@ -136,8 +137,8 @@ def _running_postgres(place: Path, install: Path, account: Account | None) -> It
     )
     with running(launch, lambda: databases.answers(cluster.port, password)):
         with closing(databases.connect(cluster.port, password)) as superuser:
-            for role in (databases.OWNER, *databases.SERVICES):
-                databases.ensure_role(superuser, role, password)
+            for role in (databases.OWNER, *SERVICES):
+                ensure_role(superuser, role, password)
         yield PostgresServer(cluster.port, password)
 
 

@@ -1,13 +1,11 @@
 """Secrets of one stack: random, made at the first start, readable by their owner alone."""
 
 import json
-import os
 import secrets
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
 
-from joserfc.jwk import OKPKey
+from pixgen_common.service_keys import ensure_service_keys, write_private
 
 from pixgen_local.identities import Identity, actions, administrator, as_json
 from pixgen_local.places import make_private
@@ -66,8 +64,8 @@ def open_vault(directory: Path) -> Vault:
     make_private(directory)
     vault = Vault(directory, _ensure_secrets(directory / "secrets.json"))
     write_private(vault.identities, as_json(identities(vault.secrets)))
-    public = [_ensure_key(vault.service_key(service), service) for service in SERVICES]
-    write_private(vault.service_keys, json.dumps({"keys": public}))
+    private = {service: vault.service_key(service) for service in SERVICES}
+    ensure_service_keys(SERVICES, private, vault.service_keys)
     return vault
 
 
@@ -82,18 +80,6 @@ def identities(words: Secrets) -> list[Identity]:
     ]
 
 
-def write_private(path: Path, text: str) -> None:
-    """Write a file that its owner alone can read, all of it or nothing."""
-    aside = path.with_name(f"{path.name}.new")
-    aside.unlink(missing_ok=True)
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.rename(path)
-
-
 def _ensure_secrets(path: Path) -> Secrets:
     kept: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
     words = Secrets(
@@ -102,12 +88,3 @@ def _ensure_secrets(path: Path) -> Secrets:
     if asdict(words) != kept:
         write_private(path, json.dumps(asdict(words), indent=2))
     return words
-
-
-def _ensure_key(path: Path, service: str) -> dict[str, Any]:
-    """Make a service's Ed25519 key unless it is there, and give its public half."""
-    if not path.exists():
-        made = OKPKey.generate_key("Ed25519", {"kid": service, "use": "sig", "alg": "EdDSA"}, private=True)
-        write_private(path, json.dumps(made.as_dict(private=True)))
-    key = OKPKey.import_key(json.loads(path.read_text()))
-    return dict(key.as_dict(private=False))

@@ -18,8 +18,13 @@ SETTINGS = {
     "synthesis": "pixgen_synthesis.settings:Settings",
     "synthesis migrate": "pixgen_synthesis.settings:MigrationSettings",
 }
+# What runs once, before the services.
+JOBS = {
+    "prepare database": "pixgen_prepare.settings:DatabaseSettings",
+    "prepare store": "pixgen_prepare.settings:StoreSettings",
+}
 # The edge reads its few settings without Pydantic: it must answer before anything heavy is up.
-PLAIN = {"edge": "pixgen_web.settings:VARIABLES"}
+PLAIN = {"every service": "pixgen_common.settings:VARIABLES", "edge": "pixgen_web.settings:VARIABLES"}
 _HEAD = "# Every setting of every service, with its default. Generated: `make env-example`; do not edit.\n"
 
 
@@ -39,7 +44,7 @@ def render() -> str:
 
 
 def _from_classes() -> Iterator[tuple[str, str, str]]:
-    for service, place in SETTINGS.items():
+    for service, place in (SETTINGS | JOBS).items():
         settings: type[BaseSettings] = _load(place)
         prefix = settings.model_config.get("env_prefix", "")
         for field, info in settings.model_fields.items():

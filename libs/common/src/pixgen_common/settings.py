@@ -1,19 +1,56 @@
 """Settings that every service shares; each service's own class adds to these."""
 
+import os
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+)
+
+SECRETS_DIR = "PIXGEN_SECRETS_DIR"
+# For .env.example: what is read before any settings class is.
+VARIABLES: tuple[tuple[str, str, str], ...] = (
+    (
+        SECRETS_DIR,
+        "",
+        "Folder with a file for each secret, named like its variable in small letters; variables win.",
+    ),
+)
 
 
-class CommonSettings(BaseSettings):
-    """What every process needs to know. Frozen: read once in the app factory."""
+class FromEnvironment(BaseSettings):
+    """Settings named PIXGEN_..., from the environment and from a folder of secrets. Frozen.
+
+    ``PIXGEN_SECRETS_DIR`` names a folder that holds a file for each secret (`VARIABLES`).
+    """
 
     model_config = SettingsConfigDict(
         env_prefix="PIXGEN_", frozen=True, extra="ignore", env_ignore_empty=True
     )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Says where values come from, the strongest first; files only when a folder is named."""
+        folder = os.environ.get(SECRETS_DIR)
+        files = [SecretsSettingsSource(settings_cls, secrets_dir=folder)] if folder else []
+        return (init_settings, env_settings, *files)
+
+
+class CommonSettings(FromEnvironment):
+    """What every process needs to know; read once in the app factory."""
 
     environment: Literal["production", "local"] = Field(
         "production", description="`local` allows what only a loopback demo may do."

@@ -55,7 +55,10 @@ def find(codes: NDArray[np.uint8], filled: NDArray[np.uint8], lesion: Bools) -> 
     inside = np.bincount(labels[lesion], minlength=count + 1)
     cores = np.bincount(labels[depth > _CORE], minlength=count + 1)
     is_hair = np.zeros(count + 1, dtype=bool)
-    for number, (rows, columns) in enumerate(ndimage.find_objects(labels), 1):
+    places = ndimage.find_objects(labels)
+    # What hangs together has a pixel in each of its rows and columns, so that specks cannot be long.
+    for number in np.flatnonzero(areas[1:] >= _LENGTH / 2**0.5) + 1:
+        rows, columns = places[number - 1]
         span = float(np.hypot(rows.stop - rows.start, columns.stop - columns.start))
         core = cores[number] / areas[number]
         is_plain = areas[number] <= _MOST_AREA * span and core >= _CORES

@@ -72,22 +72,33 @@ def border(shape: tuple[int, ...]) -> Bools:
     return ring
 
 
-@lru_cache(maxsize=16)
-def _basis(shape: tuple[int, ...]) -> Floats:
-    """Constant, slopes and curvatures over the picture, [height, width, 6]."""
+@lru_cache(maxsize=48)
+def _basis(shape: tuple[int, ...], terms: int) -> Floats:
+    """The first of constant, slopes and curvatures over the picture, [height * width, terms]."""
     y = np.linspace(-1, 1, shape[0], dtype=np.float32)[:, None] + np.zeros(shape[1], dtype=np.float32)
     x = np.linspace(-1, 1, shape[1], dtype=np.float32)[None, :] + np.zeros((shape[0], 1), dtype=np.float32)
-    return np.stack((np.ones_like(x), x, y, x * x, x * y, y * y), axis=-1)
+    return np.stack((np.ones_like(x), x, y, x * x, x * y, y * y)[:terms], axis=-1).reshape(-1, terms)
 
 
-def _surface(lab: Floats, skin: Bools, basis: Floats) -> Floats:
+def _length(vectors: NDArray[np.floating]) -> Floats:
+    """Euclidean length over the last axis, of three; numpy sums so short an axis slowly."""
+    first, second, third = (vectors[..., axis] for axis in range(3))
+    length: Floats = np.sqrt(first * first + second * second + third * third)
+    return length
+
+
+def _sample(skin: Bools) -> NDArray[np.intp]:
+    """Evenly spread pixels of the skin. Args: bool [height, width]. Returns: flat indices, a few thousand."""
+    at = np.flatnonzero(skin)
+    return at[:: 1 + len(at) // _SAMPLES]
+
+
+def _surface(lab: Floats, share: float, at: NDArray[np.intp]) -> Floats:
     """The skin's colour as it would be everywhere, from a robust fit to where skin is seen."""
-    share = skin.mean()
     # Curvature seen on a small part of the picture says nothing of the rest.
     terms = 6 if share > 0.5 else 3 if share > 0.15 else 1
-    at = np.flatnonzero(skin)
-    at = at[:: 1 + len(at) // _SAMPLES]
-    design, wanted = basis.reshape(-1, 6)[at, :terms], lab.reshape(-1, 3)[at]
+    basis = _basis(lab.shape[:2], terms)
+    design, wanted = basis[at], lab.reshape(-1, 3)[at]
     weights = np.ones((len(at), 1), dtype=np.float32)
     steady = 1e-3 * np.eye(terms, dtype=np.float32)
     for _ in range(3):
@@ -95,14 +106,12 @@ def _surface(lab: Floats, skin: Bools, basis: Floats) -> Floats:
         found = np.linalg.solve(weighed.T @ design + steady, weighed.T @ wanted)
         apart = ((wanted - design @ found) ** 2).sum(axis=1, keepdims=True)
         weights = 1 / (1 + apart / 16)
-    surface: Floats = basis[..., :terms] @ found
+    surface: Floats = (basis @ found).reshape(lab.shape)
     return surface
 
 
-def _weighing(difference: Floats, skin: Bools) -> Floats:
+def _weighing(sample: Floats) -> Floats:
     """What turns colour differences into multiples of the skin's own variation, [3, 3]."""
-    sample = difference[skin]
-    sample = sample[:: 1 + len(sample) // _SAMPLES]
     near = (sample**2).sum(axis=1)
     sample = sample[near <= np.percentile(near, 85)]
     covariance = sample.T @ sample / len(sample) + _NO_DIFFERENCE
@@ -115,7 +124,7 @@ def _guesses(lab: Floats, usable: Bools) -> list[Bools]:
     """Guesses at where skin is."""
     ring = border(lab.shape) & usable
     outer = np.median(lab[ring] if ring.any() else lab[usable], axis=0)
-    apart = np.sqrt(((lab - outer) ** 2).sum(axis=-1))
+    apart = _length(lab - outer)
     like_border = usable & (apart <= otsu(apart[usable])[0])
     # A lesion that fills the picture leaves skin in the corners only: there, skin is the lighter part.
     lightness = lab[..., 0]
@@ -142,17 +151,19 @@ def _score(mask: Bools, difference: Floats, contrast: float, usable: Bools) -> f
     return float(contrast * darker * (0.3 + compact) ** 0.5 * (0.35 + free))
 
 
-def _follow(lab: Floats, skin: Bools, usable: Bools, basis: Floats) -> Found:
+def _follow(lab: Floats, skin: Bools, usable: Bools) -> Found:
     """What comes out when a guess at the skin is followed."""
     for _ in range(3):
-        difference = lab - _surface(lab, skin, basis)
-        apart = np.sqrt(((difference @ _weighing(difference, skin)) ** 2).sum(axis=-1))
-        values = np.minimum(apart, np.percentile(apart[usable], 99))
-        cut, contrast = otsu(values[usable])
+        at = _sample(skin)
+        difference = lab - _surface(lab, float(skin.mean()), at)
+        apart = _length(difference @ _weighing(difference.reshape(-1, 3)[at]))
+        values = apart[usable]
+        cut, contrast = otsu(np.minimum(values, np.percentile(values, 99)))
         cut = max(_CUT * cut, _LEAST_CUT)
         mask = morphology.opened(usable & (apart > cut))
         bare = usable & ~morphology.dilated(mask, 2)
-        if bare.sum() < 0.02 * usable.sum():
+        # The same skin again would come out the same.
+        if bare.sum() < 0.02 * usable.sum() or np.array_equal(bare, skin):
             break
         skin = bare
     return Found(mask, apart, cut, _score(mask, difference, contrast, usable))
@@ -168,6 +179,5 @@ def find(lab: Floats, usable: Bools) -> Found:
     Returns:
         The best outcome.
     """
-    basis = _basis(lab.shape)
-    outcomes = [_follow(lab, guess, usable, basis) for guess in _guesses(lab, usable)]
+    outcomes = [_follow(lab, guess, usable) for guess in _guesses(lab, usable)]
     return max(outcomes, key=lambda outcome: outcome.score)

@@ -135,6 +135,11 @@ class DeclaredSource:
         """Whether the file says that it is no plain capture."""
         return self.generator is not None or self.source_type in _MADE
 
+    @property
+    def is_wholly_made(self) -> bool:
+        """Whether the file says that no camera ever saw it."""
+        return self.source_type in {SourceType.TRAINED, SourceType.ALGORITHMIC}
+
 
 def _packed_text(chunk: Chunk) -> bytes | None:
     """The compressed part of a text chunk (PNG 3rd ed., clause 11.3.3), None when it is not compressed."""

@@ -93,10 +93,10 @@ def _tidy(apart: Floats, cut: float, usable: Bools) -> Bools:
     labels, count = ndimage.label(opened)
     if not count:
         return np.zeros_like(usable)
-    parts = range(1, count + 1)
-    areas = np.asarray(ndimage.sum_labels(opened, labels, parts))
-    clarity = np.asarray(ndimage.mean(apart, labels, parts))
-    weight = np.asarray(ndimage.sum_labels((apart - cut) * _central(usable.shape), labels, parts))
+    number = labels.ravel()
+    areas = np.bincount(number)[1:]
+    clarity = np.bincount(number, apart.ravel())[1:] / areas
+    weight = np.bincount(number, ((apart - cut) * _central(usable.shape)).ravel())[1:]
     main = int(np.argmax(weight))
     kept = (clarity >= _AS_CLEAR * clarity[main]) & (
         areas >= max(0.08 * areas[main], _LEAST_PART * apart.size)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from pixgen_imaging.colour import Floats, to_lab, to_linear
+from pixgen_imaging.colour import Floats, lab, to_linear
 from pixgen_imaging.tone import ita
 from scipy import ndimage
 
@@ -94,9 +94,12 @@ class _View:
     """A picture at the working size with what is read off it. Args: the picture; regions of the content."""
 
     def __init__(self, picture: Picture, regions: Regions) -> None:
-        self.lightness = _lightness(_luminance(picture))
-        skin, self.lesion = _under(regions.skin, picture), _under(regions.lesion, picture)
-        self.skin_lab, lesion_lab = _median(skin), _median(self.lesion)
+        linear = to_linear(picture)
+        luminance = _luminance(linear)
+        self.lightness = _lightness(luminance)
+        skin, lesion = (_sample(mask, picture.shape) for mask in (regions.skin, regions.lesion))
+        skin_colours, self.lesion = (lab(linear.reshape(-1, 3)[at]) for at in (skin, lesion))
+        self.skin_lab, lesion_lab = _median(skin_colours), _median(self.lesion)
         self.ita_deg = self.lightness_contrast = self.colour_contrast = self.density = None
         if self.skin_lab is None:
             return
@@ -105,14 +108,14 @@ class _View:
             return
         self.lightness_contrast = float(lesion_lab[0] / max(1.0, self.skin_lab[0]))
         self.colour_contrast = float(np.sqrt(((lesion_lab - self.skin_lab) ** 2).sum()))
-        on_skin, on_lesion = (float(np.median(_luminance(part))) for part in (skin, self.lesion))
+        on_skin, on_lesion = (float(np.median(luminance.ravel()[at])) for at in (skin, lesion))
         self.density = float(np.log(on_skin / on_lesion))
 
 
-def _under(mask: Bools, picture: Picture) -> Picture:
-    """Pixels under a mask, evenly thinned: medians of a sample are as good. Returns: [n, 3]."""
-    at = np.flatnonzero(enlarged(mask, picture.shape))
-    return picture.reshape(-1, 3)[at[:: 1 + len(at) // _SAMPLES]]
+def _sample(mask: Bools, shape: tuple[int, ...]) -> NDArray[np.intp]:
+    """Where a mask is, evenly thinned: medians of a sample are as good. Returns: flat indices."""
+    at = np.flatnonzero(enlarged(mask, shape))
+    return at[:: 1 + len(at) // _SAMPLES]
 
 
 def _sized(picture: Picture, shape: tuple[int, ...]) -> Picture:
@@ -121,11 +124,11 @@ def _sized(picture: Picture, shape: tuple[int, ...]) -> Picture:
     return np.asarray(Image.fromarray(picture).resize((shape[1], shape[0]), Image.Resampling.BOX))
 
 
-def _median(pixels: Picture) -> NDArray[np.float64] | None:
-    """Median L*, a*, b*; None when there are hardly any pixels."""
-    if len(pixels) < _LEAST_PIXELS:
+def _median(colours: Floats) -> NDArray[np.float64] | None:
+    """Of each coordinate. Args: [n, 3]. Returns: [3]; None when there are hardly any."""
+    if len(colours) < _LEAST_PIXELS:
         return None
-    return np.median(to_lab(pixels), axis=0).astype(np.float64)
+    return np.median(colours, axis=0).astype(np.float64)
 
 
 def _lightness(luminance: Floats) -> Floats:
@@ -134,9 +137,9 @@ def _lightness(luminance: Floats) -> Floats:
     return found.astype(np.float32)
 
 
-def _luminance(pixels: Picture) -> Floats:
-    """Relative luminance, at least an eighth of a code's. Args: sRGB [..., 3]. Returns: [...]."""
-    found: Floats = to_linear(pixels) @ np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
+def _luminance(linear: Floats) -> Floats:
+    """Relative luminance, at least an eighth of a code's. Args: linear light [..., 3]. Returns: [...]."""
+    found: Floats = linear @ np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
     return np.maximum(found, np.float32(4e-5))
 
 
@@ -179,11 +182,13 @@ def _ssim(one: Floats, other: Floats, span: float) -> float:
         return smooth
 
     mean_one, mean_other = blurred(one), blurred(other)
-    within = blurred(one * one) - mean_one**2 + blurred(other * other) - mean_other**2
-    between = blurred(one * other) - mean_one * mean_other
+    squares, product = mean_one**2 + mean_other**2, mean_one * mean_other
+    # Only the sum of both variances is needed, and blurring is linear.
+    within = blurred(one * one + other * other) - squares
+    between = blurred(one * other) - product
     small, smaller = (0.01 * span) ** 2, (0.03 * span) ** 2
-    likeness = (2 * mean_one * mean_other + small) * (2 * between + smaller)
-    likeness /= (mean_one**2 + mean_other**2 + small) * (within + smaller)
+    likeness = (2 * product + small) * (2 * between + smaller)
+    likeness /= (squares + small) * (within + smaller)
     return float(likeness.mean())
 
 
@@ -191,5 +196,5 @@ def _new_blue(before: _View, after: _View) -> float | None:
     """Share of lesion pixels that have become blue."""
     if len(before.lesion) < _LEAST_PIXELS:
         return None
-    is_blue = [to_lab(view.lesion)[..., 2] < _BLUE for view in (before, after)]
+    is_blue = [view.lesion[..., 2] < _BLUE for view in (before, after)]
     return float((is_blue[1] & ~is_blue[0]).mean())

@@ -1,15 +1,11 @@
 """Settings of `catalog migrate`: the owner's rights are given to this command alone, never to the server."""
 
+from pixgen_common.settings import FromEnvironment
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
-class MigrationSettings(BaseSettings):
+class MigrationSettings(FromEnvironment):
     """What changing the schema needs."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="PIXGEN_", frozen=True, extra="ignore", env_ignore_empty=True
-    )
 
     catalog_migration_url: SecretStr | None = Field(
         None, description="Database as the role that owns it; `catalog migrate` alone uses it."

@@ -1,6 +1,5 @@
 """What is said of a result when it enters through upload: what it has of its source, how it was made."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from pixgen_protos.catalog.v1.record_pb2 import ImageRecord
@@ -64,12 +63,9 @@ def _diagnoses(source: ImageRecord) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def _kind(source: ImageRecord, wish: Wish) -> Mapping[str, str]:
-    """Altered, unless no camera ever saw the source."""
-    if source.image_manipulation != "synthetic":
-        return {"image_manipulation": "altered", "digital_source_type": marking.source_type(wish.method)}
-    kind = source.digital_source_type if wish.method == "TONE" else marking.source_type(wish.method)
-    return {"image_manipulation": "synthetic", "digital_source_type": kind}
+def _kind(source: ImageRecord, wish: Wish) -> dict[str, str]:
+    is_made = source.image_manipulation == "synthetic"
+    return marking.kind(source.digital_source_type if is_made else None, wish.method)
 
 
 def _generator(wish: Wish, made: Stylized) -> dict[str, Any]:

@@ -16,6 +16,22 @@ def source_type(method: str) -> str:
     return SourceType.COMPOSITE_WITH_TRAINED.value
 
 
+def kind(made_type: str | None, method: str) -> dict[str, str]:
+    """What a result is called: altered, unless no camera ever saw its source.
+
+    Args:
+        made_type: the source's digital source type when it is synthetic, else None.
+        method: how it was altered.
+
+    Returns:
+        `image_manipulation` and `digital_source_type`.
+    """
+    if made_type is None:
+        return {"image_manipulation": "altered", "digital_source_type": source_type(method)}
+    said = made_type if method == "TONE" else source_type(method)
+    return {"image_manipulation": "synthetic", "digital_source_type": said}
+
+
 def marked(data: bytes, media_type: str, source: str, version: str) -> bytes:
     """A picture with its mark inside, pixels untouched.
 

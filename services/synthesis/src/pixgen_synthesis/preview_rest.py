@@ -8,6 +8,8 @@ from pixgen_common.auth import signed_in
 from pixgen_common.errors import Code, PixGenError
 from pixgen_common.multipart import Expected, received
 from pixgen_common.schema import parse_json
+from pixgen_imaging.marks import read_source
+from pixgen_imaging.sniff import sniff
 
 from pixgen_synthesis import marking
 from pixgen_synthesis.answers import PATH
@@ -37,15 +39,15 @@ def preview() -> Response:
     expected = Expected("order", settings.preview_read_seconds, settings.preview_idle_seconds)
     with received(request._get_current_object(), expected) as body:  # type: ignore[attr-defined]
         order: PreviewIn = parse_json(PreviewIn, body.document, where="order")
-        made = _stylized(parts, body.image.read(), order)
-    source_type = marking.source_type(order.method)
-    image = marking.marked(made.data, made.media_type, source_type, made.method_version)
+        picture = body.image.read()
+    made = _stylized(parts, picture, order)
+    kind = marking.kind(_made_type(picture), order.method)
+    image = marking.marked(made.data, made.media_type, kind["digital_source_type"], made.method_version)
     return answer(
         PreviewOut(
             image=base64.b64encode(image).decode(),
             media_type=made.media_type,
-            image_manipulation="altered",
-            digital_source_type=source_type,
+            **kind,
             method=order.method,
             method_version=made.method_version,
             measures=dict(made.measures),
@@ -53,6 +55,13 @@ def preview() -> Response:
             module=dict(made.module) if made.module else None,
         )
     )
+
+
+def _made_type(picture: bytes) -> str | None:
+    """The source type of a picture that says that no camera ever saw it; None otherwise."""
+    image_format = sniff(picture)
+    declared = read_source(picture, image_format) if image_format else None
+    return declared.source_type if declared and declared.is_wholly_made else None
 
 
 def _stylized(parts: Context, picture: bytes, order: PreviewIn) -> Stylized:

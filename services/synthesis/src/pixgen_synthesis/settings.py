@@ -1,8 +1,7 @@
 """What the synthesis service reads from its environment."""
 
-from pixgen_common.settings import AuthSettings, CommonSettings, GrpcSettings
+from pixgen_common.settings import AuthSettings, CommonSettings, FromEnvironment, GrpcSettings
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 NAME = "synthesis"
 
@@ -63,12 +62,8 @@ class Settings(CommonSettings, AuthSettings, GrpcSettings):
     )
 
 
-class MigrationSettings(BaseSettings):
+class MigrationSettings(FromEnvironment):
     """What changing the schema needs; given to `pixgen-synthesis migrate` alone."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="PIXGEN_", frozen=True, extra="ignore", env_ignore_empty=True
-    )
 
     synthesis_migration_url: SecretStr | None = Field(
         None, description="Database as the role that owns it; `pixgen-synthesis migrate` alone uses it."

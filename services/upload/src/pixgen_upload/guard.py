@@ -14,7 +14,6 @@ from pixgen_upload.catalog import Catalog, Near, is_away
 from pixgen_upload.picture import CAPTURE, EDGES, Measured
 from pixgen_upload.store import PictureStore
 
-WHOLLY_MADE = {"trainedAlgorithmicMedia", "algorithmicMedia"}
 HELD_UNCOMPARED = "It could not be compared with the known synthetic pictures when it was uploaded."
 HELD_NEAR = "It looks much like a known altered or synthetic picture."
 _SMALL = EDGES[0]
@@ -33,7 +32,7 @@ def check_declared(declared: DeclaredSource | None, description: ImageRecord) ->
     if declared is None or not declared.is_synthetic or description.image_manipulation == "synthetic":
         return
     # An altered picture may say that it was altered, not that no camera ever saw it.
-    if description.image_manipulation == "altered" and declared.source_type not in WHOLLY_MADE:
+    if description.image_manipulation == "altered" and not declared.is_wholly_made:
         return
     raise PixGenError(
         Code.UNPROCESSABLE,

@@ -11,6 +11,8 @@ from typing import Any
 
 from pixgen_catalog import app as catalog
 from pixgen_catalog.settings import Settings as CatalogSettings
+from pixgen_synthesis import app as synthesis
+from pixgen_synthesis.settings import Settings as SynthesisSettings
 from pixgen_upload import app as upload
 from pixgen_upload.settings import Settings as UploadSettings
 
@@ -30,6 +32,9 @@ def documents() -> dict[str, str]:
     apps = {
         "catalog": catalog.create_app(
             CatalogSettings(**_STORE, catalog_database_url=database, catalog_key_secret=secret)
+        ),
+        "synthesis": synthesis.create_app(
+            SynthesisSettings(synthesis_database_url=database, synthesis_key_secret=secret)
         ),
         "upload": upload.create_app(UploadSettings(**_STORE, identity_key=secret)),
     }

@@ -17,6 +17,7 @@ const pages: [RegExp, string, Loader][] = [
   [/^\/coverage$/, "Coverage", () => import("./pages/CoveragePage.svelte")],
   [/^\/upload$/, "Add pictures", () => import("./pages/UploadPage.svelte")],
   [/^\/uploads$/, "My uploads", () => import("./pages/MyUploads.svelte")],
+  [/^\/studio$/, "Studio", () => import("./pages/Studio.svelte")],
   [/^\/review$/, "Review", () => import("./pages/Review.svelte")],
   [/^\/account$/, "Account", () => import("./pages/AccountPage.svelte")],
   [/^\/sign-in$/, "Sign in", () => import("./pages/SignIn.svelte")],

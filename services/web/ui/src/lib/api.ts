@@ -2,14 +2,16 @@
    descriptions when the pages are built; failures are thrown as Problem. */
 import createClient from "openapi-fetch";
 import type { paths as CatalogPaths } from "../api/catalog";
+import type { paths as SynthesisPaths } from "../api/synthesis";
 import type { paths as UploadPaths } from "../api/upload";
 import { send } from "./http";
 import { fromBody } from "./problem";
-import type { Upload } from "./types";
+import type { OrderWish, Preview, Upload } from "./types";
 import { unique } from "./unique";
 
 const catalogApi = createClient<CatalogPaths>({ baseUrl: location.origin, fetch: send });
 const uploadApi = createClient<UploadPaths>({ baseUrl: location.origin, fetch: send });
+const synthesisApi = createClient<SynthesisPaths>({ baseUrl: location.origin, fetch: send });
 
 type Asked<Path extends keyof CatalogPaths> = CatalogPaths[Path] extends {
   get: { parameters: { query?: infer Query } };
@@ -62,6 +64,41 @@ export const uploads = {
   check: async (sums: string[]) =>
     (await answer(uploadApi.POST("/v1/uploads/check", { body: { source_sha256: sums } }))).items,
 };
+
+export const augmentations = {
+  styles: () => answer(synthesisApi.GET("/v1/augmentations/styles")),
+  mine: () => answer(synthesisApi.GET("/v1/augmentations", { params: { query: { limit: 10 } } })),
+  get: (order_id: string) =>
+    answer(
+      synthesisApi.GET("/v1/augmentations/{order_id}", {
+        params: { path: { order_id }, query: { limit: 24 } },
+      }),
+    ),
+  place: (body: OrderWish) =>
+    answer(synthesisApi.POST("/v1/augmentations", { params: { header: once() }, body })),
+  cancel: (order_id: string) =>
+    answer(synthesisApi.POST("/v1/augmentations/{order_id}/cancel", { params: { path: { order_id } } })),
+  /** One picture, made at once and kept nowhere. */
+  async preview(image: Blob, order: object): Promise<Preview> {
+    const body = new FormData();
+    body.append("image", image, "picture");
+    body.append("order", JSON.stringify(order));
+    const response = await send(
+      new Request(`${location.origin}/v1/augmentations/preview`, { method: "POST", body }),
+    );
+    const found: unknown = await response.json().catch(() => null);
+    if (!response.ok) throw fromBody(response.status, found, response.headers);
+    return found as Preview;
+  },
+};
+
+/** The bytes of a picture as they are kept. */
+export async function content(link: string): Promise<Blob> {
+  const response = await send(new Request(new URL(link, location.origin)));
+  if (!response.ok)
+    throw fromBody(response.status, await response.json().catch(() => null), response.headers);
+  return response.blob();
+}
 
 export const consents = {
   list: () => answer(catalogApi.GET("/v1/consents", { params: { query: { limit: 100 } } })),

@@ -4,6 +4,7 @@ export const drawings = {
   coverage: "M3 3h18v18H3zM3 9h18M3 15h18M9 3v18M15 3v18",
   add: "M12 16V4m0 0L7 9m5-5 5 5M4 15v5h16v-5",
   mine: "M4 6h16M4 12h16M4 18h10",
+  studio: "M12 21a9 9 0 1 1 0-18M12 3v18M12 7h6M12 12h9M12 17h6",
   review: "M4 12l5 5L20 6",
   person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c0-4 4-6 8-6s8 2 8 6",
   camera: "M4 8h4l2-3h4l2 3h4v11H4zM12 17a4 4 0 1 0 0-8 4 4 0 0 0 0 8z",

@@ -1,9 +1,11 @@
 /* The shapes of the REST interfaces, by the names that the pages use. Made from openapi/*.json. */
 import type { components as CatalogParts } from "../api/catalog";
+import type { components as SynthesisParts } from "../api/synthesis";
 import type { components as UploadParts } from "../api/upload";
 
 type Catalog = CatalogParts["schemas"];
 type Uploads = UploadParts["schemas"];
+type Synthesis = SynthesisParts["schemas"];
 
 export type Picture = Catalog["ImageOut"];
 export type PicturePage = Catalog["ImageList"];
@@ -19,3 +21,7 @@ export type Account = Catalog["AccountOut"];
 export type Session = Catalog["SessionList.SessionOut"];
 // The upload service answers with the record in the catalog's shape, but describes it as an open object.
 export type Upload = Omit<Uploads["Upload"], "record"> & { record: Picture };
+export type Order = Synthesis["OrderOut"];
+export type OrderPage = Synthesis["OrderPage"];
+export type OrderWish = Synthesis["OrderIn"];
+export type Preview = Synthesis["PreviewOut"];
