@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pixgen_common.errors import Code, PixGenError
 from pixgen_common.logging import logger
 
-from pixgen_gan_trainer.nearness import Sight
+from pixgen_gan_trainer.sight import Sight
 
 _IDLE_SECONDS = 60.0
 _ENVIRONMENT = {"CUDA_VISIBLE_DEVICES": "-1", "TF_CPP_MIN_LOG_LEVEL": "3"}
@@ -59,6 +59,13 @@ class ChildLooker:
         finally:
             self._turn.release()
 
+    def start(self) -> None:
+        """Starts the child if there is none, so that a first question finds it."""
+        with self._turn:
+            if self.pid is None:
+                self._end()
+                self._begin()
+
     def close(self) -> None:
         """Ends the child, if there is one; a question in progress is answered first."""
         with self._turn:
@@ -89,7 +96,7 @@ class ChildLooker:
 
     def _asked(self, sight: Sight, rgb: NDArray[np.uint8]) -> tuple[str, Any]:
         if self._connection is None:
-            self._start()
+            self._begin()
         self._connection.send((sight, rgb))
         if not self._connection.poll(self._seconds):
             self._end()
@@ -97,7 +104,7 @@ class ChildLooker:
         how, found = self._connection.recv()
         return how, found
 
-    def _start(self) -> None:
+    def _begin(self) -> None:
         mine, its = Pipe()
         command = [sys.executable, "-m", __name__, str(its.fileno()), str(self._idle)]
         with its:
@@ -134,11 +141,11 @@ def _serve(connection: Connection, idle_seconds: float) -> None:
         except EOFError:
             return
         try:
-            from pixgen_gan_trainer import sights  # TensorFlow, at the first question
+            from pixgen_gan_trainer import looking  # TensorFlow, at the first question
 
             key = sight.key()
             if known[0] != key:
-                known = (key, sights.eyes_of(sight))
+                known = (key, looking.eyes_of(sight))
             eyes = known[1]
             connection.send((_NO_EYES, None) if eyes is None else (_DONE, eyes.features(rgb)))
         except Exception as error:

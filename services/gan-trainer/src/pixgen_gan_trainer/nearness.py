@@ -1,9 +1,8 @@
 """How near pictures come to those that a version was trained on (measures.md: memorisation)."""
 
-import hashlib
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -13,33 +12,12 @@ from pixgen_common.errors import Code, FieldError, PixGenError
 
 from pixgen_gan_trainer import measures
 from pixgen_gan_trainer.registry import Registry
+from pixgen_gan_trainer.sight import Sight
 from pixgen_gan_trainer.store import RunStore
 
 REFERENCE = "nearness.npz"
 MOST = 256
 _MOST_FILE = 4 << 20
-
-
-@dataclass(frozen=True)
-class Sight:
-    """With which eyes pictures are looked at; enough to make them again in another process.
-
-    Args:
-        name: of the features, as the run's report has it.
-        config: of the run, JSON; the shape of its discriminator.
-        weights: the discriminator's; none when other eyes look.
-    """
-
-    name: str
-    config: str
-    weights: list[NDArray[np.float32]] = field(default_factory=list)
-
-    def key(self) -> str:
-        """Returns: a digest; equal eyes have equal ones."""
-        whole = hashlib.sha256(f"{self.name} {self.config}".encode())
-        for array in self.weights:
-            whole.update(array.tobytes())
-        return whole.hexdigest()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pixgen_common.model_publishing import store_version
 from pixgen_common.model_store import MANIFEST, Manifest, digest_of, read_document
 from pixgen_imaging.tone import TONE_GROUPS
 
-from pixgen_gan_trainer import card, export, sights
+from pixgen_gan_trainer import card, export, looking
 from pixgen_gan_trainer.nearness import REFERENCE
 from pixgen_gan_trainer.registry import Entry, Registry, now
 from pixgen_gan_trainer.run import Run
@@ -51,7 +51,7 @@ def register(run: Run, registry: Registry, model: str, origin: Origin) -> int:
     version = registry.claim(model, origin.run_id)
     manifest_sha256 = _exported(run, model, version)
     if run.store.read(REFERENCE) is None:
-        run.store.write(REFERENCE, sights.reference_of(run).to_bytes())
+        run.store.write(REFERENCE, looking.reference_of(run).to_bytes())
     with tempfile.TemporaryDirectory() as folder:
         _copy(run, Path(folder))
         store_version(registry.objects, registry.bucket, Path(folder), model, version)

@@ -4,8 +4,9 @@ import numpy as np
 
 from pixgen_gan_trainer import batches, eyes, measures, networks, vgg
 from pixgen_gan_trainer.config import RunConfig
-from pixgen_gan_trainer.nearness import Reference, Sight
+from pixgen_gan_trainer.nearness import Reference
 from pixgen_gan_trainer.run import Run
+from pixgen_gan_trainer.sight import Sight
 
 
 def reference_of(run: Run) -> Reference:
@@ -18,13 +19,13 @@ def reference_of(run: Run) -> Reference:
         Its training pictures' features, by the eyes that its report names.
     """
     judge = run.trainer.discriminator
-    looking = eyes.best(judge)
+    sharpest = eyes.best(judge)
     train, _ = batches.all_of(run.cache, run.place, "train")
     held_out, _ = batches.all_of(run.cache, run.place, "held-out")
-    weights = [np.asarray(one) for one in judge.variables] if looking.name == measures.OWN_EYES else []
-    sight = Sight(looking.name, run.config.model_dump_json(), weights)
-    features = looking.features(train)
-    return Reference(sight, features, measures.usual_distance(features, looking.features(held_out)))
+    weights = [np.asarray(one) for one in judge.variables] if sharpest.name == measures.OWN_EYES else []
+    sight = Sight(sharpest.name, run.config.model_dump_json(), weights)
+    features = sharpest.features(train)
+    return Reference(sight, features, measures.usual_distance(features, sharpest.features(held_out)))
 
 
 def eyes_of(sight: Sight) -> eyes.Eyes | None:
