@@ -101,9 +101,10 @@ def train(run_folder: Path, profile: str, *, dry_run: bool, is_exported: bool, *
 
 
 def _source(folder: Path | None, snapshot_id: str | None) -> Source:
+    from pixgen_gan_trainer.catalog import Catalog
     from pixgen_gan_trainer.pictures import Folder
     from pixgen_gan_trainer.settings import CatalogSettings
-    from pixgen_gan_trainer.snapshot import Catalog, Snapshot
+    from pixgen_gan_trainer.snapshot import Snapshot
 
     if (folder is None) == (snapshot_id is None):
         message = "Give either --folder or --snapshot."

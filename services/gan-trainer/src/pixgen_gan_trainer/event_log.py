@@ -50,8 +50,7 @@ class EventWriter:
 
     def add(self, kind: str, data: dict[str, Any]) -> None:
         """Adds an event; `flush` makes it seen. Args: its kind and fields."""
-        line = {"number": self._next, "kind": kind, "data": plain(data)}
-        self._lines.append(json.dumps(line))
+        self._lines.append(_line(self._next, kind, data))
         self._next += 1
         self._waiting = True
 
@@ -59,10 +58,15 @@ class EventWriter:
         """Writes what was added since."""
         if not self._waiting:
             return
-        self._store.write(_name(self._first), "".join(f"{line}\n" for line in self._lines).encode())
+        self._store.write(_name(self._first), "".join(self._lines).encode())
         self._waiting = False
         if len(self._lines) >= _SEGMENT:
             self._lines, self._first = [], self._next
+
+
+def first(kind: str, data: dict[str, Any]) -> tuple[str, bytes]:
+    """The log with one event. Args: its kind and fields. Returns: the piece's name and bytes."""
+    return _name(1), _line(1, kind, data).encode()
 
 
 def append(store: RunStore, kind: str, data: dict[str, Any]) -> None:
@@ -109,6 +113,10 @@ def plain(value: Any) -> Any:
 def _last_first(store: RunStore) -> int:
     names = store.names(_FOLDER)
     return int(PurePosixPath(names[-1]).stem) if names else 1
+
+
+def _line(number: int, kind: str, data: dict[str, Any]) -> str:
+    return json.dumps({"number": number, "kind": kind, "data": plain(data)}) + "\n"
 
 
 def _name(first: int) -> str:

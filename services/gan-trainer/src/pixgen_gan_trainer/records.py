@@ -22,6 +22,7 @@ from pixgen_common.ids import is_id
 from pixgen_common.objectstore import ObjectMissing, ObjectStore
 from pydantic import BaseModel, ConfigDict, Field
 
+from pixgen_gan_trainer import event_log
 from pixgen_gan_trainer.store import CHECKPOINTS, STATUS, ObjectRunStore
 
 ORDER, STATE, LIVE, CANCEL = "order.json", "state.json", "live.json", "cancel.json"
@@ -112,6 +113,8 @@ class Records:
         run_id = order.run_id
         if self.objects.stat(self.bucket, _INDEX + run_id) is None:
             self._put(f"{run_id}/{ORDER}", order, if_absent=True)
+            name, line = event_log.first("state", {"state": QUEUED})
+            self.objects.put(self.bucket, f"{run_id}/{name}", line)
             self.objects.put(self.bucket, _QUEUE + run_id, b"")
             self.objects.put(self.bucket, _INDEX + run_id, b"")
         return order

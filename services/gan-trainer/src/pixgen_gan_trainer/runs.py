@@ -12,16 +12,15 @@ from pixgen_common.ids import is_id, newest_first_id
 from pixgen_common.logging import logger
 from pixgen_common.objectstore import ObjectMissing
 
-from pixgen_gan_trainer.config import RunConfig, configure
+from pixgen_gan_trainer.catalog import Catalog, require_enough
+from pixgen_gan_trainer.ordering import checked, invalid
 from pixgen_gan_trainer.records import Live, Order, Records, State
 from pixgen_gan_trainer.registry import now
 from pixgen_gan_trainer.settings import Settings
-from pixgen_gan_trainer.snapshot import Catalog, require_enough
 from pixgen_gan_trainer.supervisor import Supervisor
 
-_MODEL = re.compile(r"[a-z][a-z0-9_-]{0,62}")
 _FILE = re.compile(r"samples/(\d{1,9})\.png|progress\.gif|report\.html|metrics\.jsonl")
-_MOST_KEY, _MOST_PAGE, _USUAL_PAGE = 200, 100, 20
+_MOST_PAGE, _USUAL_PAGE = 100, 20
 _PIECE = 1 << 20
 _CANCEL_SECONDS = 5.0
 
@@ -69,7 +68,7 @@ class Runs:
             PixGenError: INVALID, with the fields; TOO_MANY ``runs.queue_full``; UNPROCESSABLE
                 ``idempotency.mismatch``; UNAVAILABLE when the catalog or the object store is away.
         """
-        config = self._checked(key, spec)
+        config = checked(self._settings, key, spec)
         order = Order(
             run_id=newest_first_id("run", time.time_ns() // 1_000_000),
             account_id=account_id,
@@ -117,9 +116,9 @@ class Runs:
             PixGenError: INVALID ``request.too_large`` or ``cursor.invalid``.
         """
         if limit > _MOST_PAGE:
-            raise _invalid("request.too_large", FieldError("limit", f"at most {_MOST_PAGE}"))
+            raise invalid("request.too_large", FieldError("limit", f"at most {_MOST_PAGE}"))
         if cursor and not is_id("run", cursor):
-            raise _invalid("cursor.invalid", FieldError("cursor", "is not one that this list gave"))
+            raise invalid("cursor.invalid", FieldError("cursor", "is not one that this list gave"))
         limit = limit or _USUAL_PAGE
         ids = self._records.page(cursor, limit + 1)
         more = len(ids) > limit
@@ -163,41 +162,13 @@ class Runs:
         found = _FILE.fullmatch(name)
         if found is None:
             words = "is samples/<step>.png, progress.gif, report.html or metrics.jsonl"
-            raise _invalid("run.file_name", FieldError("name", words))
+            raise invalid("run.file_name", FieldError("name", words))
         self._records.order(run_id)
         key = f"{run_id}/" + (f"samples/{int(found[1]):09d}.png" if found[1] else name)
         try:
             return self._records.objects.stream(self._records.bucket, key, chunk=_PIECE)
         except ObjectMissing:
             raise not_found("file of this run") from None
-
-    def _checked(self, key: str, spec: dict[str, Any]) -> RunConfig:
-        wrong = []
-        if len(key) > _MOST_KEY:
-            wrong.append(FieldError("idempotency_key", f"has more than {_MOST_KEY} characters"))
-        if not is_id("snp", spec["snapshot_id"]):
-            wrong.append(FieldError("snapshot_id", "is not a snapshot's id"))
-        if not _MODEL.fullmatch(spec["model"]):
-            words = "has 1 to 63 lower-case letters, digits, - and _, and begins with a letter"
-            wrong.append(FieldError("model", words))
-        try:
-            config = self._config(spec)
-        except PixGenError as error:
-            raise _invalid(error.reason, *wrong, *error.fields) from error
-        if wrong:
-            raise _invalid("training.bad_value", *wrong)
-        return config
-
-    def _config(self, spec: dict[str, Any]) -> RunConfig:
-        own = {name: spec[name] or None for name in ("image_size", "steps", "batch_size")}
-        return configure(
-            spec["profile"],
-            seed=spec["seed"],
-            conditional=spec["conditional"],
-            checkpoint_every=self._settings.trainer_checkpoint_every,
-            samples=self._settings.trainer_samples,
-            **own,
-        )
 
     def _admit(self, account_id: str, snapshot_id: str) -> None:
         """Lets a new run in only when there is room for it and something to train on."""
@@ -213,9 +184,4 @@ class Runs:
         except PixGenError as error:
             if error.code is not Code.NOT_FOUND:
                 raise
-            raise _invalid("snapshot.missing", FieldError("snapshot_id", "is no snapshot")) from error
-
-
-def _invalid(reason: str, *fields: FieldError) -> PixGenError:
-    words = "The request is not as it should be. Nothing was changed."
-    return PixGenError(Code.INVALID, words, reason=reason, fields=fields)
+            raise invalid("snapshot.missing", FieldError("snapshot_id", "is no snapshot")) from error

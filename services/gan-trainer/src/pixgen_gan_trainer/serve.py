@@ -59,6 +59,7 @@ def serve(settings: Settings) -> None:
         host, port = settings.trainer_metrics_bind.rsplit(":", 1)
         start_http_server(int(port), host)
     ended.wait()
+    supervisor.ask_to_stop()
     watching.stop()
     running.stop(settings.shutdown_seconds)
     supervisor.stop()

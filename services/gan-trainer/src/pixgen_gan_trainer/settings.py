@@ -57,7 +57,7 @@ class Settings(CatalogSettings, StoreSettings):
         description="Times that a run whose process died is taken up again without having come further.",
     )
     trainer_stop_seconds: float = Field(
-        60, gt=0, le=3600, description="Time that a run gets to keep its state when the service is to end."
+        45, gt=0, le=3600, description="Time that a run gets to keep its state when the service is to end."
     )
     trainer_checkpoint_every: int = Field(
         250, ge=1, le=1_000_000, description="Steps between two checkpoints of a run."

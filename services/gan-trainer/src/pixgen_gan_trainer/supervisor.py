@@ -6,32 +6,19 @@ The queue is in the object store: a service that is started again goes on with w
 import shutil
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from pixgen_common.errors import Code, PixGenError
 from pixgen_common.logging import logger
 
-from pixgen_gan_trainer import event_log
 from pixgen_gan_trainer.child_process import Child, Exit
-from pixgen_gan_trainer.records import (
-    CANCELLED,
-    COMPLETED,
-    FAILED,
-    QUEUED,
-    RUNNING,
-    Order,
-    Records,
-    State,
-)
-from pixgen_gan_trainer.registry import now
+from pixgen_gan_trainer.records import CANCELLED, RUNNING, Order, Records, State
 from pixgen_gan_trainer.settings import Settings
+from pixgen_gan_trainer.standing import Completed, Standing
 
 _LOOK_SECONDS = 2.0
 _PAUSE_SECONDS = 1.0
 _POLL_SECONDS = 0.1
-# What a completed run's version is done with; it says what stands against it.
-Completed = Callable[[Order, str], list[str]]
 
 
 class Supervisor:
@@ -54,9 +41,10 @@ class Supervisor:
         completed: Completed | None = None,
     ) -> None:
         self._settings, self._records, self._scratch = settings, records, scratch
-        self._completed = completed
+        self._standing = Standing(records, settings.trainer_resumes, completed)
         self._stopping, self._woken = threading.Event(), threading.Condition()
         self._busy: set[str] = set()
+        self._aside: set[str] = set()
         self._threads = [
             threading.Thread(target=self._go, args=(place, places), name=f"place-{place}")
             for place in range(places)
@@ -72,10 +60,14 @@ class Supervisor:
         with self._woken:
             self._woken.notify_all()
 
-    def stop(self) -> None:
-        """Lets the runs keep their state, and waits for them; they go on at the next start."""
+    def ask_to_stop(self) -> None:
+        """Lets the runs keep their state and end; they go on at the next start."""
         self._stopping.set()
         self.wake()
+
+    def stop(self) -> None:
+        """Asks, and waits until all have ended."""
+        self.ask_to_stop()
         for thread in self._threads:
             thread.join()
 
@@ -87,7 +79,7 @@ class Supervisor:
                 try:
                     state = self._records.state(run_id)
                     if not state.is_over:
-                        self._finish(run_id, state, CANCELLED)
+                        self._standing.finish(run_id, state, CANCELLED)
                 finally:
                     self._give_back(run_id)
                 return
@@ -100,13 +92,8 @@ class Supervisor:
                 run_id = self._next()
                 if run_id:
                     self._work(run_id, place if places > 1 else None)
-            except PixGenError as error:
-                # The store is away: what is not written yet is found again in the queue.
-                logger().warning("supervisor.waits", reason=error.reason)
-                self._stopping.wait(_PAUSE_SECONDS)
             except Exception as error:
-                logger().error("supervisor.failed", run_id=run_id, exc_info=error)
-                self._stopping.wait(_PAUSE_SECONDS)
+                self._failed(run_id, error)
             finally:
                 self._give_back(run_id)
             if run_id:
@@ -115,8 +102,19 @@ class Supervisor:
                 with self._woken:
                     self._woken.wait(_LOOK_SECONDS)
 
+    def _failed(self, run_id: str, error: Exception) -> None:
+        if isinstance(error, PixGenError) and error.code is Code.UNAVAILABLE:
+            # The store is away: what is not written yet is found again in the queue.
+            logger().warning("supervisor.waits", reason=error.reason)
+        else:
+            # Its records cannot be read: it waits for the next start, and holds up nobody.
+            logger().error("supervisor.failed", run_id=run_id, exc_info=error)
+            self._aside.add(run_id)
+        self._stopping.wait(_PAUSE_SECONDS)
+
     def _next(self) -> str:
-        return next((run_id for run_id in self._records.queue() if self._take(run_id)), "")
+        waiting = (run_id for run_id in self._records.queue() if run_id not in self._aside)
+        return next((run_id for run_id in waiting if self._take(run_id)), "")
 
     def _take(self, run_id: str) -> bool:
         with self._woken:
@@ -137,22 +135,17 @@ class Supervisor:
             return
         if state.state == RUNNING:
             # The service died with it.
-            state = self._died(run_id, state)
+            state = self._standing.died(run_id, state)
         while not state.is_over and not self._stopping.is_set():
             if self._records.is_cancelled(run_id):
-                self._finish(run_id, state, CANCELLED)
+                self._standing.finish(run_id, state, CANCELLED)
                 return
-            state = self._begun(run_id, state)
+            state = self._standing.begun(run_id, state)
             with Child(run_id, self._scratch, gpu) as child:
                 ended = self._watched(run_id, child)
             state = self._ended(order, state, ended)
-
-    def _begun(self, run_id: str, state: State) -> State:
-        state = state.model_copy(update={"state": RUNNING, "started_at": state.started_at or now()})
-        event_log.append(self._records.pieces(run_id), "state", {"state": RUNNING, "resumed": state.resumed})
-        self._records.set_state(run_id, state)
-        logger().info("run.started", run_id=run_id, resumed=state.resumed)
-        return state
+            if not state.is_over:
+                self._stopping.wait(_PAUSE_SECONDS * max(0, state.deaths - 1))
 
     def _watched(self, run_id: str, child: Child) -> Exit:
         """Waits for the child's end. Returns: how it ended."""
@@ -177,54 +170,7 @@ class Supervisor:
         """Writes down how the child ended, and waits for a store that is away."""
         while True:
             try:
-                return self._noted(order, state, ended)
+                return self._standing.ended(order, state, ended, stopping=self._stopping.is_set())
             except PixGenError as error:
                 if error.code is not Code.UNAVAILABLE or self._stopping.wait(_PAUSE_SECONDS):
                     raise
-
-    def _noted(self, order: Order, state: State, ended: Exit) -> State:
-        run_id = order.run_id
-        if ended is Exit.COMPLETED:
-            return self._done(order, state)
-        if ended is Exit.FAILED:
-            return self._finish(run_id, state, FAILED, self._records.reason(run_id))
-        if self._records.is_cancelled(run_id):
-            return self._finish(run_id, state, CANCELLED)
-        if self._stopping.is_set():
-            state = state.model_copy(update={"state": QUEUED})
-            event_log.append(self._records.pieces(run_id), "state", {"state": QUEUED})
-            self._records.set_state(run_id, state)
-            return state
-        return self._died(run_id, state)
-
-    def _died(self, run_id: str, state: State) -> State:
-        """Counts a death; too many without progress end the run."""
-        step = self._records.kept_step(run_id)
-        deaths = 1 if step > state.step else state.deaths + 1
-        state = state.model_copy(update={"step": max(step, state.step), "deaths": deaths})
-        logger().warning("run.died", run_id=run_id, step=step, deaths=deaths)
-        if deaths > self._settings.trainer_resumes:
-            return self._finish(run_id, state, FAILED, "crashed")
-        state = state.model_copy(update={"resumed": state.resumed + 1})
-        self._records.set_state(run_id, state)
-        self._stopping.wait(_PAUSE_SECONDS * (deaths - 1))
-        return state
-
-    def _done(self, order: Order, state: State) -> State:
-        version = self._records.live(order.run_id).version
-        state = state.model_copy(update={"version": version})
-        if order.publish and version and self._completed is not None:
-            for finding in self._completed(order, version):
-                said = {"alarm": "not_published", "text": finding}
-                event_log.append(self._records.pieces(order.run_id), "alarm", said)
-                state = state.model_copy(update={"alarms": ["not_published"]})
-        return self._finish(order.run_id, state, COMPLETED)
-
-    def _finish(self, run_id: str, state: State, end: str, reason: str = "") -> State:
-        state = state.model_copy(update={"state": end, "reason": reason, "ended_at": now()})
-        said = {"state": end, "reason": reason, "version": state.version}
-        event_log.append(self._records.pieces(run_id), "state", said)
-        self._records.set_state(run_id, state)
-        self._records.dequeue(run_id)
-        logger().info("run.ended", run_id=run_id, state=end, reason=reason)
-        return state
