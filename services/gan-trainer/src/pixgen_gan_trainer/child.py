@@ -12,10 +12,11 @@ from pixgen_common.objectstore import ObjectStore
 from pixgen_gan_trainer.catalog import Catalog
 from pixgen_gan_trainer.child_process import FAILED_CODE, STOPPED_CODE
 from pixgen_gan_trainer.patience import Patient, patiently
+from pixgen_gan_trainer.pictures import digest_of
 from pixgen_gan_trainer.records import Records
 from pixgen_gan_trainer.settings import Settings
 from pixgen_gan_trainer.snapshot import Snapshot
-from pixgen_gan_trainer.store import STATUS
+from pixgen_gan_trainer.store import CONFIG, STATUS, RunStore
 
 _AWAY = {Code.UNAVAILABLE, Code.DEADLINE, Code.INTERNAL}
 _ORPHANED = 70
@@ -42,7 +43,7 @@ def main(settings: Settings, run_id: str, scratch: Path) -> int:
     )
     try:
         # Before TensorFlow is there: most that can be refused is refused in a second.
-        source.digest()
+        _require_same(store, digest_of(source, order.config["image_size"]))
         from pixgen_gan_trainer.training import trained
 
         return trained(settings, order, store, source, scratch)
@@ -50,10 +51,16 @@ def main(settings: Settings, run_id: str, scratch: Path) -> int:
         logger().warning("run.refused", run_id=run_id, reason=error.reason)
         if error.code in _AWAY:
             return STOPPED_CODE
-        # The same settings cannot meet other pictures but when some were withdrawn.
-        reason = "snapshot.changed" if error.reason == "run.other_config" else error.reason
-        store.write(STATUS, json.dumps({"state": "failed", "reason": reason}).encode())
+        store.write(STATUS, json.dumps({"state": "failed", "reason": error.reason}).encode())
         return FAILED_CODE
+
+
+def _require_same(store: RunStore, pictures: str) -> None:
+    """A run that has begun goes on with the pictures that it began with, or not at all."""
+    kept = store.read(CONFIG)
+    if kept is not None and json.loads(kept)["pictures"] != pictures:
+        words = "Pictures of the snapshot were withdrawn while the run was under way."
+        raise PixGenError(Code.CONFLICT, words, reason="snapshot.changed")
 
 
 def _end_with_parent() -> None:

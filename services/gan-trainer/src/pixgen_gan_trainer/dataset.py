@@ -9,7 +9,7 @@ from typing import Any
 import tensorflow as tf
 from pixgen_common.errors import Code, PixGenError
 
-from pixgen_gan_trainer.pictures import LEAST, UNKNOWN_TONE, Picture, Source, is_held_out
+from pixgen_gan_trainer.pictures import LEAST, UNKNOWN_TONE, Picture, Source, digest_of, is_held_out
 
 _INDEX = "index.json"
 _SHARD_PICTURES = 512
@@ -52,7 +52,7 @@ def build(source: Source, folder: Path, image_size: int) -> Cache:
     Raises:
         PixGenError: INVALID ``training.too_few_pictures``; the source's own.
     """
-    digest = hashlib.sha256(f"{source.digest()}/{image_size}/1".encode()).hexdigest()
+    digest = digest_of(source, image_size)
     place = folder / digest[:16]
     kept = read(place)
     if kept is not None and kept.digest == digest:

@@ -66,6 +66,11 @@ class Source(Protocol):
         """Returns: why pictures were left out, and how many, after they were read."""
 
 
+def digest_of(source: Source, image_size: int) -> str:
+    """What stands for a source's pictures in a size. Args: the source, edge in pixels. Returns: a sha256."""
+    return hashlib.sha256(f"{source.digest()}/{image_size}/1".encode()).hexdigest()
+
+
 class Folder:
     """The picture files of a folder, by name.
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from pixgen_common.errors import Code, PixGenError
 from pixgen_common.objectstore import ObjectMissing, ObjectStore
 
-STATUS, CHECKPOINTS = "status.json", "checkpoints/"
+CONFIG, STATUS, CHECKPOINTS = "config.json", "status.json", "checkpoints/"
 
 
 class RunStore(Protocol):

@@ -15,10 +15,10 @@ from pixgen_gan_trainer.precision import probed
 from pixgen_gan_trainer.records import Order
 from pixgen_gan_trainer.register import Origin, register
 from pixgen_gan_trainer.registry import Registry
-from pixgen_gan_trainer.run import CONFIG, Run
+from pixgen_gan_trainer.run import Run
 from pixgen_gan_trainer.settings import Settings
 from pixgen_gan_trainer.snapshot import Snapshot
-from pixgen_gan_trainer.store import RunStore
+from pixgen_gan_trainer.store import CONFIG, RunStore
 from pixgen_gan_trainer.strategies import chosen
 from pixgen_gan_trainer.teller import Teller
 
