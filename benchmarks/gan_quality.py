@@ -122,8 +122,8 @@ def sheet(rgb: np.ndarray, across: int = 8) -> np.ndarray:
     return np.concatenate(rows, 0)
 
 
-def report(minutes: float, seeds: list[int], names: list[str]) -> None:
-    """Measures what was trained, prints a line each, and keeps them in results.json."""
+def report(minutes: float, seeds: list[int], names: list[str], kept: str = "results.json") -> None:
+    """Measures what was trained, prints a line each, and keeps them in a file."""
     cache = dataset.build(Folder(LESIONS), STATE / "cache", SIZE)
     place = dataset.place_of(cache, STATE / "cache")
     path = vgg.weights_path()
@@ -135,7 +135,7 @@ def report(minutes: float, seeds: list[int], names: list[str]) -> None:
     lines = [measure(path, eyes, real, trained) for path in files]
     for line in lines:
         print(json.dumps(line), flush=True)
-    (STATE / "results.json").write_text(json.dumps(lines, indent=1))
+    (STATE / kept).write_text(json.dumps(lines, indent=1))
 
 
 def main() -> None:

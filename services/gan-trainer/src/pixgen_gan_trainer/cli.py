@@ -75,22 +75,25 @@ def _train(config: RunConfig, folder: Path, run_folder: Path, *, dry_run: bool, 
     from pixgen_gan_trainer.pictures import Folder
     from pixgen_gan_trainer.progress import Terminal
     from pixgen_gan_trainer.run import Run
-    from pixgen_gan_trainer.store import LocalStore
+    from pixgen_gan_trainer.store import LocalStore, ReadOnly, RunStore
     from pixgen_gan_trainer.strategies import chosen
 
     source = Folder(folder)
     if dry_run:
         click.echo(f"{source.count()} files; {config.model_dump_json(indent=1)}")
         return
-    store = LocalStore(run_folder)
-    cache = dataset.build(source, run_folder / "cache", config.image_size)
+    among, local = chosen(), LocalStore(run_folder)
+    store: RunStore = ReadOnly(local) if among.worker else local
+    # Workers may share the run's folder; each keeps a cache of its own.
+    pictures = run_folder / (f"cache-{among.worker}" if among.worker else "cache")
+    cache = dataset.build(source, pictures, config.image_size)
     click.echo(f"{cache.train} pictures to learn from, {cache.held_out} held out, left out: {cache.skipped}")
     with Terminal(config.steps) as terminal:
-        events = Events(store, terminal, run_folder / "tensorboard")
-        run = Run(config, store, cache, dataset.place_of(cache, run_folder / "cache"), events, chosen())
+        events = Events(store, terminal, None if among.worker else run_folder / "tensorboard")
+        run = Run(config, store, cache, dataset.place_of(cache, pictures), events, among)
         with run.stopping_on_signals():
             state = run.go()
-    if state == "completed" and is_exported:
+    if state == "completed" and is_exported and not among.worker:
         click.echo(f"exported: manifest {export.export(run)}")
     click.echo(f"{state} at step {run.step}; see report.html in the run's folder")
     if state != "completed":

@@ -20,6 +20,7 @@ class Recipe:
         learning_rate: Adam's, of the generator.
         d_learning_rate: Adam's, of the discriminator.
         beta1: Adam's decay of the mean gradient.
+        beta2: Adam's decay of the mean squared gradient.
         loss: ``logistic`` (non-saturating) or ``hinge``.
         d_norm: what the discriminator's layers are normalised with: ``none``, ``batch`` or ``spectral``.
         g_momentum: decay of the generator's running BatchNorm statistics.
@@ -40,6 +41,7 @@ class Recipe:
     learning_rate: float = 2e-4
     d_learning_rate: float = 2e-4
     beta1: float = 0.5
+    beta2: float = 0.999
     loss: Literal["logistic", "hinge"] = "logistic"
     d_norm: Literal["none", "batch", "spectral"] = "none"
     g_momentum: float = 0.8

@@ -15,6 +15,7 @@ from pixgen_gan_trainer import batches, checkpoints, dataset, evaluation, sheets
 from pixgen_gan_trainer.config import RunConfig
 from pixgen_gan_trainer.events import Events
 from pixgen_gan_trainer.store import RunStore
+from pixgen_gan_trainer.strategies import Place
 from pixgen_gan_trainer.trainer import Trainer
 from pixgen_gan_trainer.watch import Watch
 
@@ -27,11 +28,11 @@ class Run:
 
     Args:
         config: what it is to do.
-        store: where all that it needs to go on is kept.
+        store: where all that it needs to go on is kept; `ReadOnly` for every worker but the chief.
         cache: the pictures.
         place: the cache's directory.
         events: told what happens.
-        strategy: a tf.distribute strategy; the default one when None.
+        among: this process among those that train the run together; alone when None.
 
     Raises:
         PixGenError: CONFLICT ``run.other_config``: the store holds another run.
@@ -44,8 +45,9 @@ class Run:
         cache: dataset.Cache,
         place: Path,
         events: Events,
-        strategy: Any = None,
+        among: Place | None = None,
     ) -> None:
+        self._among = among or Place(None)
         self.config, self.store, self.cache, self._place, self._events = config, store, cache, place, events
         self.step = 0
         # A folder says nothing of licences; a snapshot will.
@@ -59,9 +61,12 @@ class Run:
             seed=config.seed,
             conditional=config.conditional,
             dtype=dtype,
-            strategy=strategy,
+            strategy=self._among.strategy,
         )
-        self._watch = Watch(config, store, cache, place, self.trainer, events)
+        is_chief = self._among.worker == 0
+        self._watch = Watch(config, store, cache, place, self.trainer, events) if is_chief else None
+        # Why the run cannot go on; mostly nothing.
+        self._reason = ""
 
     def go(self) -> str:
         """Trains to the end, or until asked to stop.
@@ -77,9 +82,8 @@ class Run:
         steps_per_sheet = max(1, epoch, self.config.steps // sheets.MOST_FRAMES)
         started, first, told = time.monotonic(), self.step, 0.0
         while self.step < self.config.steps:
-            if self._stopping.is_set():
-                self._checkpoint()
-                return self._status("stopped")
+            if self._must_stop():
+                break
             pictures, classes = next(feed)
             losses = self.trainer.step(pictures, classes, self.step)
             if not evaluation.is_number(losses):
@@ -89,8 +93,12 @@ class Run:
                 told = time.monotonic()
                 rate = (self.step - first) * self.config.batch_size / max(told - started, 1e-9)
                 self._events.tell("progress", {"step": self.step, "images_per_second": rate, **losses})
-            if reason := self._pause(steps_per_sheet):
-                return self._status("failed", reason)
+            self._pause(steps_per_sheet)
+        if self._reason:
+            return self._status("failed", self._reason)
+        if self.step < self.config.steps:
+            self._checkpoint()
+            return self._status("stopped")
         return self._status("completed")
 
     def stop(self, *_: Any) -> None:
@@ -111,17 +119,22 @@ class Run:
         """Returns: the evaluations so far, oldest first."""
         return self._events.history()
 
-    def _pause(self, steps_per_sheet: int) -> str:
-        """Does what is due between two steps. Returns: why the run cannot go on, mostly nothing."""
+    def _must_stop(self) -> bool:
+        """Workers end after the same step: one that went on alone would wait for the others for ever."""
+        wish = self._stopping.is_set() or bool(self._reason)
+        return self.trainer.agreed(wish) if self._among.workers > 1 else wish
+
+    def _pause(self, steps_per_sheet: int) -> None:
+        """Does what is due between two steps; the other workers wait for the chief in their next step."""
+        if self._watch is None:
+            return
         config, is_last = self.config, self.step == self.config.steps
         if self.step % steps_per_sheet == 0 or is_last:
             self._watch.show(self.step)
-        reason = ""
         if self.step % config.evaluate_every == 0 or is_last:
-            reason = self._watch.evaluate(self.step)
+            self._reason = self._watch.evaluate(self.step)
         if self.step % config.checkpoint_every == 0 or is_last:
             self._checkpoint()
-        return reason
 
     def _checkpoint(self) -> None:
         checkpoints.save(self.store, self.step, self.trainer.state())

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pixgen_common.errors import Code, PixGenError
+from pixgen_common.objectstore import ObjectMissing, ObjectStore
 
 
 class RunStore(Protocol):
@@ -98,3 +99,53 @@ class LocalStore:
             message = "a piece of a run lies in the run"
             raise ValueError(message)
         return path
+
+
+class ObjectRunStore:
+    """A run in the object store, under its own id; any machine can go on with it.
+
+    Args:
+        objects: the object store.
+        bucket: of runs.
+        run_id: the run's own part of the keys.
+    """
+
+    def __init__(self, objects: ObjectStore, bucket: str, run_id: str) -> None:
+        self._objects, self._bucket, self._prefix = objects, bucket, f"{run_id}/"
+
+    def read(self, name: str) -> bytes | None:
+        """Args: the piece. Returns: its bytes, or None when there is none."""
+        try:
+            return self._objects.get(self._bucket, self._prefix + name)
+        except ObjectMissing:
+            return None
+
+    def write(self, name: str, data: bytes) -> None:
+        """Puts a piece there whole: an object is replaced at once or not. Args: the piece, its bytes."""
+        self._objects.put(self._bucket, self._prefix + name, data, if_absent=False)
+
+    def delete(self, name: str) -> None:
+        """Removes a piece, if there. Args: the piece."""
+        self._objects.remove(self._bucket, self._prefix + name)
+
+    def names(self, prefix: str) -> list[str]:
+        """Args: the beginning of names. Returns: all such pieces, sorted."""
+        keys = self._objects.list(self._bucket, self._prefix + prefix)
+        return sorted(key.removeprefix(self._prefix) for key in keys)
+
+
+class ReadOnly:
+    """A run as every worker but the chief sees it: what they would write, the chief writes.
+
+    Args:
+        store: of the run, shared by all workers.
+    """
+
+    def __init__(self, store: RunStore) -> None:
+        self.read, self.names = store.read, store.names
+
+    def write(self, name: str, data: bytes) -> None:
+        """Leaves it to the chief. Args: the piece, its bytes."""
+
+    def delete(self, name: str) -> None:
+        """Leaves it to the chief. Args: the piece."""

@@ -7,6 +7,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
+from pixgen_common.errors import Code, PixGenError
 
 from pixgen_gan_trainer import diffaugment, losses, networks
 from pixgen_gan_trainer.ranges import to_numbers
@@ -25,6 +26,9 @@ class Trainer:
         conditional: on the tone class.
         dtype: Keras dtype policy of the inner layers.
         strategy: where the step runs; the default strategy when None.
+
+    Raises:
+        PixGenError: INVALID ``training.unequal_shares``: the batch cannot be split over the devices.
     """
 
     def __init__(
@@ -42,16 +46,24 @@ class Trainer:
         tf.config.optimizer.set_experimental_options({"remapping": False})
         self.strategy = strategy or tf.distribute.get_strategy()
         self._replicas = self.strategy.num_replicas_in_sync
+        if recipe.batch_size % self._replicas:
+            raise PixGenError(
+                Code.INVALID,
+                f"A batch of {recipe.batch_size} pictures cannot be shared by {self._replicas} devices.",
+                reason="training.unequal_shares",
+            )
         shape: dict[str, Any] = {"seed": seed, "conditional": conditional}
         with self.strategy.scope():
             self.generator = networks.generator(recipe, image_size, dtype=dtype, **shape)
             self.averaged = networks.generator(recipe, image_size, dtype="float32", **shape)
             self.discriminator = networks.discriminator(recipe, image_size, dtype=dtype, **shape)
-            self._g_adam = keras.optimizers.Adam(recipe.learning_rate, beta_1=recipe.beta1)
-            self._d_adam = keras.optimizers.Adam(recipe.d_learning_rate, beta_1=recipe.beta1)
+            decays = {"beta_1": recipe.beta1, "beta_2": recipe.beta2}
+            self._g_adam = keras.optimizers.Adam(recipe.learning_rate, **decays)
+            self._d_adam = keras.optimizers.Adam(recipe.d_learning_rate, **decays)
             self._g_adam.build(self.generator.trainable_variables)
             self._d_adam.build(self.discriminator.trainable_variables)
         self._compiled = tf.function(self._distributed, reduce_retracing=True)
+        self._asked = tf.function(self._anybody)
 
     def step(self, pictures: Any, classes: Any, step: int) -> dict[str, float]:
         """Trains both networks once.
@@ -66,6 +78,10 @@ class Trainer:
         """
         found = self._compiled(pictures, classes, tf.constant(step, tf.int32))
         return {name: float(value) for name, value in found.items()}
+
+    def agreed(self, wish: bool) -> bool:
+        """Whether any worker wishes it; all must ask at the same step. Args: this one's wish. Returns: so."""
+        return bool(self._asked(tf.constant(float(wish))) > 0)
 
     def distributed(self, batches: Any) -> Any:
         """Spreads batches over the replicas. Args: a tf.data.Dataset of whole batches. Returns: the same."""
@@ -123,6 +139,11 @@ class Trainer:
         bounds = np.cumsum(shares / shares.sum())
         found = np.searchsorted(bounds, (np.arange(count) + 0.5) / count)
         return tf.constant(found.astype(np.int32))
+
+    def _anybody(self, wish: tf.Tensor) -> tf.Tensor:
+        return self.strategy.reduce(
+            tf.distribute.ReduceOp.SUM, self.strategy.run(tf.identity, (wish,)), axis=None
+        )
 
     def _distributed(self, pictures: Any, classes: Any, step: tf.Tensor) -> dict[str, tf.Tensor]:
         found = self.strategy.run(self._replica_step, (pictures, classes, step))
