@@ -1,7 +1,6 @@
 """REST: augmentation orders."""
 
 from datetime import datetime
-from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, jsonify
@@ -9,9 +8,9 @@ from pixgen_common import idempotency
 from pixgen_common.auth import require, signed_in
 from pixgen_common.database import transaction
 from pixgen_common.filter_schema import PageQuery
-from pydantic import BaseModel
 
 from pixgen_synthesis import orders
+from pixgen_synthesis.answering import SIGNED_IN, answer
 from pixgen_synthesis.answers import PATH, item_out, order_fields, order_out
 from pixgen_synthesis.context import context
 from pixgen_synthesis.orders import Order
@@ -28,13 +27,7 @@ from pixgen_synthesis.schemas import (
 from pixgen_synthesis.tables import idempotency_keys
 
 blueprint = APIBlueprint("augmentations", __name__, tag="Augmentations")
-SIGNED_IN: list[str | dict[str, list[Any]]] = ["bearer", "cookie"]
 ROLES = ("contributor", "curator")
-
-
-def answer(model: BaseModel, status: int = 200) -> Response:
-    """A model as the body of an answer. Args: model and HTTP status. Returns: the response."""
-    return Response(model.model_dump_json(), status, mimetype="application/json")
 
 
 @blueprint.post(PATH)

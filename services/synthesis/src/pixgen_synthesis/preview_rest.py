@@ -12,9 +12,10 @@ from pixgen_imaging.marks import read_source
 from pixgen_imaging.sniff import sniff
 
 from pixgen_synthesis import marking
+from pixgen_synthesis.answering import SIGNED_IN, answer
 from pixgen_synthesis.answers import PATH
 from pixgen_synthesis.augment import Stylized
-from pixgen_synthesis.augmentations_rest import ROLES, SIGNED_IN, answer
+from pixgen_synthesis.augmentations_rest import ROLES
 from pixgen_synthesis.context import Context, context
 from pixgen_synthesis.schemas import PreviewIn, PreviewOut, WarningOut
 
