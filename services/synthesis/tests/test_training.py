@@ -28,7 +28,7 @@ class Runs(TrainingServiceServicer):
     def __init__(self):
         self.runs, self.keys, self.events, self.files = {}, {}, {}, {}
         self.failures, self.asked, self.cut = [], [], False
-        self.changed, self.go_on = threading.Condition(), threading.Event()
+        self.changed = threading.Condition()
         self.version = pb.ModelVersion(
             model="lesions", version="1", run_id="run_1", created_at=NOON, image_size=64, conditional=True,
             measures_json='{"kid": NaN, "recall": 0.5}', manifest_sha256="0" * 64, card="# Card",

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from pixgen_synthesis.augment import Augment
 from pixgen_synthesis.catalog import Catalog
+from pixgen_synthesis.serving import Serving
 from pixgen_synthesis.settings import NAME, Settings
 from pixgen_synthesis.trainer import Trainer
 
@@ -28,6 +29,7 @@ class Context:
         catalog: the catalog over gRPC.
         augment: the augment service over gRPC.
         trainer: the gan-trainer over gRPC.
+        serving: TensorFlow Serving over REST.
         previewing: taken by each preview while its picture is made.
         streaming: taken by each open event stream.
     """
@@ -38,6 +40,7 @@ class Context:
     catalog: Catalog
     augment: Augment
     trainer: Trainer
+    serving: Serving
     previewing: threading.BoundedSemaphore
     streaming: threading.BoundedSemaphore
 
@@ -67,6 +70,7 @@ def build(settings: Settings) -> Context:
         catalog=Catalog(settings),
         augment=Augment(settings),
         trainer=Trainer(settings),
+        serving=Serving(settings),
         previewing=threading.BoundedSemaphore(settings.preview_at_once),
         streaming=threading.BoundedSemaphore(settings.events_at_once),
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from pixgen_common import idempotency
 
-from pixgen_synthesis.answers import PATH
+from pixgen_synthesis.answers import GENERATIONS, PATH
 from pixgen_synthesis.schemas import PlanOut, PreviewIn
 from pixgen_synthesis.training_answers import RUNS
 
@@ -43,7 +43,7 @@ def complete(spec: Any) -> Any:
         described = model.model_json_schema(ref_template=_REF)
         schemas.update(described.pop("$defs", {}))
         schemas[model.__name__] = described
-    for path in (PATH, RUNS):
+    for path in (PATH, RUNS, GENERATIONS):
         spec["paths"][path]["post"].setdefault("parameters", []).append(idempotency.header_parameter())
     for path, content in _FILES.items():
         spec["paths"][path]["get"]["responses"]["200"] = {"description": "The file.", "content": content}

@@ -37,6 +37,24 @@ class Settings(CommonSettings, AuthSettings, GrpcSettings):
     nearness_seconds: float = Field(
         60, gt=0, le=600, description="Longest wait for the gan-trainer's comparison with training pictures."
     )
+    nearness_least: float = Field(
+        0.5,
+        ge=0,
+        le=10,
+        description="Least distance of a generated picture to the nearest training picture, as a share of "
+        "that of held-out pictures; nearer ones are near-copies and are refused.",
+    )
+    serving_url: str = Field(
+        "http://127.0.0.1:8501",
+        description="TensorFlow Serving's REST interface, which generators are asked over.",
+        pattern=r"^https?://[^/]+$",
+    )
+    serving_seconds: float = Field(
+        20, gt=0, le=600, description="Longest wait for one answer of TensorFlow Serving."
+    )
+    generation_draws: int = Field(
+        60, ge=1, le=1000, description="Pictures drawn for one that is ordered before it has failed."
+    )
     events_at_once: int = Field(
         4, ge=1, le=63, description="Event streams of training runs open at a time; fewer than REST threads."
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from hashlib import sha256
 
 from apiflask import APIBlueprint
-from flask import Response, jsonify, request
+from flask import Response, request
 from pixgen_common import idempotency
 from pixgen_common.auth import require, signed_in
 from pixgen_common.database import transaction
@@ -15,6 +15,7 @@ from pixgen_common.errors import Code, PixGenError, not_found
 from pixgen_synthesis import run_events
 from pixgen_synthesis.answering import SIGNED_IN, answer
 from pixgen_synthesis.context import Context, context
+from pixgen_synthesis.order_pages import accepted
 from pixgen_synthesis.tables import idempotency_keys
 from pixgen_synthesis.training_answers import RUNS, run_out
 from pixgen_synthesis.training_schemas import RunIn, RunList, RunOut, RunQuery
@@ -55,10 +56,7 @@ def start(body: RunIn) -> Response:
     else:
         with transaction(parts.engine) as connection:
             done = idempotency.once(connection, idempotency_keys, account_id, key, asked, act)
-    response = jsonify(done.body)
-    response.status_code = done.status
-    response.headers["Location"] = done.body["url"]
-    return response
+    return accepted(done)
 
 
 @blueprint.get(RUNS)
