@@ -76,7 +76,8 @@ def styles() -> Response:
 @signed_in(*ROLES)
 @blueprint.input(OrderQuery, location="query", arg_name="query")
 @blueprint.output(OrderPage)
-@blueprint.doc(summary="One order", security=SIGNED_IN, responses=[401, 403, 404, 422])
+# 503 and 504: whoever asks for an order that is called "styles" gets the styles.
+@blueprint.doc(summary="One order", security=SIGNED_IN, responses=[401, 403, 404, 422, 503, 504])
 def get(order_id: str, query: OrderQuery) -> Response:
     """How far an order of yours is, and what became of each of its pictures."""
     with transaction(context().engine) as connection:
