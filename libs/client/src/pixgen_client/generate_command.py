@@ -17,7 +17,7 @@ from pixgen_client.fields import IMAGE_TYPES, LICENSES, TONE_GROUPS
 from pixgen_client.invocation import Invocation, pass_invocation, patience_option, shared_options
 from pixgen_client.names import is_model
 from pixgen_client.ordering import in_words, wait_for, whole
-from pixgen_client.plain import cell
+from pixgen_client.plain import cell, plural
 from pixgen_client.transport import Transport
 
 PATH = "/v1/generations"
@@ -151,7 +151,7 @@ def _preview(invocation: Invocation, transport: Transport, asked: Mapping[str, A
     _print(
         invocation,
         said,
-        f"{sheet}: {len(pictures)} pictures of version {found['version']}, seed {found['seed']}{told}",
+        f"{sheet}: {plural(len(pictures), 'picture')} of version {found['version']}, seed {found['seed']}{told}",
     )
 
 
@@ -161,9 +161,8 @@ def _write_sheet(invocation: Invocation, transport: Transport, order: Mapping[st
     pictures = [(item, _thumbnail(transport, item["result_image_id"])) for item in made]
     shown = [(f"{item['position']}  {_degrees(item)}", data) for item, data in pictures if data is not None]
     if len(shown) < len(made):
-        invocation.note(
-            f"{len(made) - len(shown)} pictures are stored and not registered yet: not on the sheet."
-        )
+        left = plural(len(made) - len(shown), "picture")
+        invocation.note(f"{left} stored and not registered yet: not on the sheet.")
     if shown:
         made_by = f"{made[0]['model']} {made[0]['version']}"
         heading = f"{made_by}, {order['order_id']}. Below each: its number, ITA in degrees"
