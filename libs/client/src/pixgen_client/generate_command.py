@@ -146,12 +146,12 @@ def _preview(invocation: Invocation, transport: Transport, asked: Mapping[str, A
     heading = f"{made_by}, seed {found['seed']}: nothing is stored. Below each: its number, ITA in degrees"
     _write(sheet, draw_contact_sheet(list(zip(captions, pictures, strict=True)), heading, made_by))
     said = {name: value for name, value in found.items() if name != "images"} | {"sheet": str(sheet)}
-    hidden = sum(found["refused"].values())
+    hidden, shown = sum(found["refused"].values()), plural(len(pictures), "picture")
     told = f"; {hidden} not shown, for they are nearly copies" if hidden else ""
     _print(
         invocation,
         said,
-        f"{sheet}: {plural(len(pictures), 'picture')} of version {found['version']}, seed {found['seed']}{told}",
+        f"{sheet}: {shown} of version {found['version']}, seed {found['seed']}{told}",
     )
 
 
