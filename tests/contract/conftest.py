@@ -105,7 +105,7 @@ def upload(common):
 
 @pytest.fixture
 def synthesis(database, common):
-    """The synthesis service with an order in it; catalog and augment are away."""
+    """The synthesis service with an order in it; all that it calls is away."""
     identities, values = common
     MIGRATIONS.upgrade(database.owner_url, "pixgen_synthesis")
     kept = {name: value for name, value in values.items() if name in synthesis_settings.Settings.model_fields}
@@ -115,6 +115,7 @@ def synthesis(database, common):
         synthesis_key_secret=KEY,
         catalog_grpc="127.0.0.1:9",
         augment_grpc="127.0.0.1:9",
+        trainer_grpc="127.0.0.1:9",
     )
     app = create_synthesis(settings)
     engine = app.extensions[SYNTHESIS].engine
@@ -122,7 +123,7 @@ def synthesis(database, common):
     with engine.begin() as connection:
         item = synthesis_store.NewItem("img_aaaaaaaaaaaaaaaa", wish)
         order_id = synthesis_store.place(connection, "augmentation", ADA, wish, [item])
-    token = identities.person(ADA, "contributor")
+    token = identities.person(ADA, "contributor", "curator")
     yield Served(app, {"Authorization": f"Bearer {token}"}, {"order_id": order_id}, catalog_is_away=True)
     engine.dispose()
 

@@ -55,7 +55,12 @@ class World:
 
     ``faults`` maps "METHOD /path" to actions, each used up by one request: ``"drop"`` reads and handles the
     request but loses the answer; ``"cut"`` closes at once; a tuple (status, headers) answers so.
+    ``answers`` maps the same to tuples (status, content, headers) in turn, the last one again and again;
+    content that is text breaks off where it ends. ``asked`` keeps what was asked of them.
     """
+
+    answers: dict = field(default_factory=dict)
+    asked: list = field(default_factory=list)
 
     stored: dict = field(default_factory=dict)
     images: dict = field(default_factory=dict)
@@ -175,7 +180,7 @@ class Handler(BaseHTTPRequestHandler):
             return 200, {"items": ["conditions"]}, {}
         if "Authorization" in self.headers and not signed_in:
             return self._said(401, "token.expired", "The token has ended.")
-        if path.startswith("/v1/images") or path == "/v1/coverage":
+        if (path.startswith("/v1/images") or path == "/v1/coverage") and not path.endswith("/thumbnail"):
             return self._read(path)
         if not signed_in:
             return self._said(401, "token.absent", "Sign in.")
@@ -191,6 +196,9 @@ class Handler(BaseHTTPRequestHandler):
                 for sha in shas
             ]
             return 200, {"items": items}, {}
+        if answers := world.answers.get(f"{method} {path}"):
+            world.asked.append((path, json.loads(body or b"null"), dict(self.headers)))
+            return answers.pop(0) if len(answers) > 1 else answers[0]
         if path.startswith("/v1/augmentations"):
             return self._augmentations(method, path, body)
         if method == "POST" and path == "/v1/uploads":
@@ -296,14 +304,17 @@ class Handler(BaseHTTPRequestHandler):
         self._answer(status, body, {**kind, **headers})
 
     def _answer(self, status, body, headers):
-        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        broken = isinstance(body, str)
+        data = body.encode() if broken else body if isinstance(body, bytes) else json.dumps(body).encode()
         self.send_response(status)
         for name, value in {"Content-Type": "application/json", **headers}.items():
             self.send_header(name, value)
         if status != 204:
-            self.send_header("Content-Length", str(len(data)))
+            self.send_header("Content-Length", str(len(data) + broken))
         self.end_headers()
         self.wfile.write(data)
+        if broken:
+            self._lose()
 
 
 class Server:

@@ -3,7 +3,7 @@
 import io
 import json
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import httpx
@@ -91,15 +91,14 @@ class Darkening(AugmentServiceServicer):
 
 
 @contextmanager
-def serving_grpc(servicer, settings):
+def serving_grpc(servicer, settings, name="augment", service=SERVICE):
     """Serve it on a free port; yields the port."""
-    running = rpc.serve(
-        settings, TokenVerifier(settings, "augment"), [servicer.add_to], "127.0.0.1:0", [SERVICE]
-    )
+    running = rpc.serve(settings, TokenVerifier(settings, name), [servicer.add_to], "127.0.0.1:0", [service])
     try:
         yield running.port
     finally:
-        servicer.go_on.set()
+        # A call that a test holds must not hold the end.
+        getattr(servicer, "go_on", threading.Event()).set()
         running.stop(0)
 
 
@@ -214,6 +213,7 @@ def settings_for(both, shared, identities, catalog):
             "catalog_grpc": f"127.0.0.1:{catalog[1]}",
             "catalog_seconds": 60,
             "augment_grpc": AWAY,
+            "trainer_grpc": AWAY,
             "upload_url": f"http://{AWAY}",
             "work_idle_seconds": 0.05,
         }
@@ -341,6 +341,20 @@ def augment(shared):
     with serving_grpc(servicer, AugmentSettings(**shared)) as port:
         servicer.address = f"127.0.0.1:{port}"
         yield servicer
+
+
+@pytest.fixture
+def trainer(shared):
+    """Serve a trainer of a test's own: `trainer(servicer)` gives the address."""
+    with ExitStack() as stack:
+
+        def serve(servicer):
+            settings = AugmentSettings(**shared)
+            service = "pixgen.training.v1.TrainingService"
+            port = stack.enter_context(serving_grpc(servicer, settings, "gan-trainer", service))
+            return f"127.0.0.1:{port}"
+
+        yield serve
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """`pixgen augmentations`: orders over pictures that are in PixGen."""
 
 import secrets
-import time
 from typing import Any
 
 import click
@@ -9,14 +8,12 @@ import click
 from pixgen_client.errors import Misused
 from pixgen_client.filters import chosen, filter_options
 from pixgen_client.invocation import Invocation, pass_invocation, shared_options
+from pixgen_client.ordering import COUNTS, in_words, wait_for, whole
 from pixgen_client.plain import cell, new_table
 from pixgen_client.show_command import image_id
-from pixgen_client.transport import Transport
 from pixgen_client.wishes import METHODS, target_of
 
 PATH = "/v1/augmentations"
-_COUNTS = ("waiting", "running", "done", "failed", "cancelled")
-_PAUSE_SECONDS = 2.0
 
 
 @click.group()
@@ -96,14 +93,14 @@ def order(  # noqa: PLR0913 - one for each option
 def show(invocation: Invocation, order_id: str | None) -> None:
     """Show an order and what became of its pictures; without an id, your newest orders."""
     with invocation.connect() as transport:
-        orders = transport.get(PATH)["items"] if order_id is None else [_whole(transport, order_id)]
+        orders = transport.get(PATH)["items"] if order_id is None else [whole(transport, _address(order_id))]
     if invocation.json:
         invocation.print_json({"items": orders} if order_id is None else orders[0])
         return
-    table = new_table("order", "state", *(f">{name}" for name in _COUNTS))
+    table = new_table("order", "state", *(f">{name}" for name in COUNTS))
     for one in orders:
         table.add_row(
-            cell(one["order_id"]), cell(one["state"]), *(cell(one["counts"][name]) for name in _COUNTS)
+            cell(one["order_id"]), cell(one["state"]), *(cell(one["counts"][name]) for name in COUNTS)
         )
     invocation.out.print(table)
     if order_id is not None:
@@ -117,21 +114,12 @@ def show(invocation: Invocation, order_id: str | None) -> None:
 def watch(invocation: Invocation, order_id: str) -> None:
     """Wait until an order is finished. Ctrl-C ends only the waiting."""
     address = _address(order_id)
-    with invocation.connect() as transport, invocation.progress() as progress:
-        task = progress.add_task("pictures", total=None)
-        while True:
-            found = transport.get(address, {"limit": 1})
-            counts = found["counts"]
-            left = counts["waiting"] + counts["running"]
-            progress.update(task, total=counts["total"], completed=counts["total"] - left)
-            if found["state"] != "running":
-                break
-            time.sleep(_PAUSE_SECONDS)
+    with invocation.connect() as transport:
+        found = wait_for(invocation, transport, address)
     if invocation.json:
         invocation.print_json({name: found[name] for name in ("order_id", "state", "counts")})
     else:
-        words = ", ".join(f"{counts[name]} {name}" for name in _COUNTS if counts[name])
-        invocation.out.print(cell(f"{found['state']}: {words}"))
+        invocation.out.print(cell(in_words(found)))
 
 
 @augmentations.command()
@@ -147,16 +135,6 @@ def cancel(invocation: Invocation, order_id: str) -> None:
     else:
         counts = found["counts"]
         invocation.out.print(cell(f"{counts['cancelled']} cancelled, {counts['done']} done"))
-
-
-def _whole(transport: Transport, order_id: str) -> dict[str, Any]:
-    """An order with all its items."""
-    address, items, cursor = _address(order_id), [], None
-    while True:
-        page = transport.get(address, {"limit": 100, **({"cursor": cursor} if cursor else {})})
-        items += page["items"]
-        if not (cursor := page["next_cursor"]):
-            return {**page, "items": items}
 
 
 def _address(order_id: str) -> str:

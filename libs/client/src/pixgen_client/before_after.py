@@ -3,15 +3,14 @@
 import io
 from collections.abc import Mapping
 from typing import Any
-from xml.sax.saxutils import escape
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
+from pixgen_client.mark import packet
 from pixgen_client.plain import plain
 
 _EDGE, _MARGIN, _LINE = 640, 16, 24
 _PAPER, _INK, _QUIET = (246, 246, 246), (17, 17, 17), (96, 96, 96)
-_VOCABULARY = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 # Measures in the order in which they are read, with what they mean.
 _MEASURES = (
     ("content_ita_deg", "skin before, ITA degrees"),
@@ -53,7 +52,13 @@ def draw_sheet(source: bytes, result: bytes, said: Mapping[str, Any]) -> bytes:
     for place, line in enumerate(lines):
         pen.text((_MARGIN, top + place * _LINE), line, fill=_INK, font=font)
     out = io.BytesIO()
-    sheet.save(out, "JPEG", quality=90, subsampling=0, xmp=_mark(said))
+    sheet.save(
+        out,
+        "JPEG",
+        quality=90,
+        subsampling=0,
+        xmp=packet(str(said.get("digital_source_type") or "compositeSynthetic"), "PixGen augment"),
+    )
     return out.getvalue()
 
 
@@ -76,16 +81,3 @@ def _lines(said: Mapping[str, Any]) -> list[str]:
     found = [f"{measures[name]:9.3f}  {words}" for name, words in _MEASURES if name in measures]
     warned = [f"warning: {entry.get('message') or entry.get('code')}" for entry in said.get("warnings") or ()]
     return [plain(line)[:130] for line in (head, *found, *warned)]
-
-
-def _mark(said: Mapping[str, Any]) -> bytes:
-    """XMP with the IPTC digital source type of the result, which is in the sheet."""
-    kind = escape(_VOCABULARY + str(said.get("digital_source_type") or "compositeSynthetic"), {'"': "&quot;"})
-    return (
-        '<?xpacket begin="\N{ZERO WIDTH NO-BREAK SPACE}" id="W5M0MpCehiHzreSzNTczkc9d"?>'
-        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        '<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" '
-        'xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" '
-        f'xmp:CreatorTool="PixGen augment" Iptc4xmpExt:DigitalSourceType="{kind}"/>'
-        '</rdf:RDF></x:xmpmeta><?xpacket end="r"?>'
-    ).encode()

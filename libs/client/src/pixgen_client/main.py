@@ -13,9 +13,13 @@ from pixgen_client.conditions_command import conditions
 from pixgen_client.coverage_command import coverage
 from pixgen_client.download_command import download
 from pixgen_client.errors import ClientError
+from pixgen_client.generate_command import generate
 from pixgen_client.invocation import Invocation, shared_options
+from pixgen_client.models_command import models
+from pixgen_client.runs_command import runs
 from pixgen_client.search_command import search
 from pixgen_client.show_command import show
+from pixgen_client.train_command import train
 from pixgen_client.upload_command import upload
 
 
@@ -52,6 +56,7 @@ def cli() -> None:
       pixgen download --tone dark --to dark-skin/
       pixgen coverage
       pixgen augment lesion.jpg --tone-group dark
+      pixgen generate --model lesions --preview
 
     `pixgen COMMAND --help` says more. Exit codes: 0 all is well, 1 something was refused or could not be
     done, 2 the command was used wrongly.
@@ -59,5 +64,6 @@ def cli() -> None:
 
 
 _PICTURES = (upload, search, show, download, coverage, conditions)
-for command in (login, logout, whoami, *_PICTURES, augment, augmentations):
+_MODELS = (train, runs, models, generate)
+for command in (login, logout, whoami, *_PICTURES, augment, augmentations, *_MODELS):
     cli.add_command(command)

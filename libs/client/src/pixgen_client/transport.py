@@ -119,11 +119,12 @@ class Transport:
         return response.status_code, body
 
     @contextmanager
-    def stream(self, path: str) -> Iterator[httpx.Response]:
+    def stream(self, path: str, **headers: str) -> Iterator[httpx.Response]:
         """Asks for bytes, in a single try.
 
         Args:
             path: on the server.
+            headers: more of them, by name.
 
         Yields:
             The answer, its body not read yet.
@@ -131,7 +132,7 @@ class Transport:
         Raises:
             ClientError: as json; also while the body is being read.
         """
-        with self._sent("GET", path, headers={"Accept": "*/*"}) as response:
+        with self._sent("GET", path, headers={"Accept": "*/*", **headers}) as response:
             yield response
 
     @contextmanager

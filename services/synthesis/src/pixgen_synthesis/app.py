@@ -5,7 +5,15 @@ from pixgen_common import database, logging
 from pixgen_common.auth import TokenVerifier
 from pixgen_common.rest import create_api
 
-from pixgen_synthesis import augmentations_rest, openapi, preview_rest
+from pixgen_synthesis import (
+    augmentations_rest,
+    generations_rest,
+    models_rest,
+    openapi,
+    preview_rest,
+    training_rest,
+)
+from pixgen_synthesis.answering import with_data_policy
 from pixgen_synthesis.context import EXTENSION, build
 from pixgen_synthesis.settings import NAME, Settings
 
@@ -25,8 +33,9 @@ def create_app(settings: Settings) -> APIFlask:
     verifier = TokenVerifier(settings, NAME)
     app = create_api(NAME, "PixGen synthesis", settings, verifier, checks)
     app.extensions[EXTENSION] = parts
-    for routes in (augmentations_rest, preview_rest):
+    for routes in (augmentations_rest, preview_rest, training_rest, models_rest, generations_rest):
         app.register_blueprint(routes.blueprint)
+    app.after_request(with_data_policy)
     app.spec_processor(openapi.complete)
     return app
 

@@ -17,6 +17,7 @@ from pixgen_common.identity import ServiceSigner
 from pixgen_protos.augment.v1 import augment_pb2 as pb
 from pixgen_protos.augment.v1.augment_pb2_grpc import AugmentServiceStub
 
+from pixgen_synthesis.absence import named
 from pixgen_synthesis.settings import Settings
 
 METHODS = ("TONE", "NEURAL", "HYBRID")
@@ -117,11 +118,7 @@ class Augment:
         try:
             return rpc.call(method, request, timeout=seconds)
         except PixGenError as error:
-            if error.reason != error.code.value:
-                raise
-            # Nobody gave a reason, for nobody answered: say at least who did not.
-            words = f"The augment service did not answer: {error.code.value}."
-            raise PixGenError(error.code, words, reason=f"augment.{error.reason}", retry_after=5) from error
+            raise named(error, "augment") from error
 
 
 def _stylized(answer: pb.StylizeResponse) -> Stylized:

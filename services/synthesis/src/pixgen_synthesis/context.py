@@ -11,7 +11,9 @@ from sqlalchemy import Engine
 
 from pixgen_synthesis.augment import Augment
 from pixgen_synthesis.catalog import Catalog
+from pixgen_synthesis.serving import Serving
 from pixgen_synthesis.settings import NAME, Settings
+from pixgen_synthesis.trainer import Trainer
 
 EXTENSION = "pixgen_synthesis"
 
@@ -26,7 +28,10 @@ class Context:
         cursors: seals the positions that pages go on from.
         catalog: the catalog over gRPC.
         augment: the augment service over gRPC.
+        trainer: the gan-trainer over gRPC.
+        serving: TensorFlow Serving over REST.
         previewing: taken by each preview while its picture is made.
+        streaming: taken by each open event stream.
     """
 
     settings: Settings
@@ -34,7 +39,10 @@ class Context:
     cursors: Cursors
     catalog: Catalog
     augment: Augment
+    trainer: Trainer
+    serving: Serving
     previewing: threading.BoundedSemaphore
+    streaming: threading.BoundedSemaphore
 
 
 def engine_of(settings: Settings) -> Engine:
@@ -61,7 +69,10 @@ def build(settings: Settings) -> Context:
         cursors=Cursors(derived_key(settings.synthesis_key_secret, NAME, "cursors")),
         catalog=Catalog(settings),
         augment=Augment(settings),
+        trainer=Trainer(settings),
+        serving=Serving(settings),
         previewing=threading.BoundedSemaphore(settings.preview_at_once),
+        streaming=threading.BoundedSemaphore(settings.events_at_once),
     )
 
 

@@ -32,14 +32,14 @@ def kind(made_type: str | None, method: str) -> dict[str, str]:
     return {"image_manipulation": "synthetic", "digital_source_type": said}
 
 
-def marked(data: bytes, media_type: str, source: str, version: str) -> bytes:
+def marked(data: bytes, media_type: str, source: str, made_by: str) -> bytes:
     """A picture with its mark inside, pixels untouched.
 
     Args:
         data: PNG or JPEG.
         media_type: which of them.
         source: IPTC digital source type.
-        version: of what made it.
+        made_by: name and version of what made it.
 
     Returns:
         The marked file.
@@ -48,7 +48,7 @@ def marked(data: bytes, media_type: str, source: str, version: str) -> bytes:
         PixGenError: INTERNAL ``result.unreadable`` when it cannot be marked: none leaves without its mark.
     """
     try:
-        return embed_source(data, _FORMATS[media_type], SourceType(source), f"{MODEL} {version}")
+        return embed_source(data, _FORMATS[media_type], SourceType(source), made_by)
     except (KeyError, ImageRejected, ValueError, IndexError) as error:
         raise PixGenError(
             Code.INTERNAL, "The result could not be read and is not shown.", reason="result.unreadable"

@@ -1,6 +1,8 @@
 """REST: one picture, made at once and kept nowhere."""
 
 import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from apiflask import APIBlueprint
 from flask import Response, request
@@ -12,9 +14,10 @@ from pixgen_imaging.marks import read_source
 from pixgen_imaging.sniff import sniff
 
 from pixgen_synthesis import marking
+from pixgen_synthesis.answering import SIGNED_IN, answer
 from pixgen_synthesis.answers import PATH
 from pixgen_synthesis.augment import Stylized
-from pixgen_synthesis.augmentations_rest import ROLES, SIGNED_IN, answer
+from pixgen_synthesis.augmentations_rest import ROLES
 from pixgen_synthesis.context import Context, context
 from pixgen_synthesis.schemas import PreviewIn, PreviewOut, WarningOut
 
@@ -42,7 +45,8 @@ def preview() -> Response:
         picture = body.image.read()
     made = _stylized(parts, picture, order)
     kind = marking.kind(_made_type(picture), order.method)
-    image = marking.marked(made.data, made.media_type, kind["digital_source_type"], made.method_version)
+    made_by = f"{marking.MODEL} {made.method_version}"
+    image = marking.marked(made.data, made.media_type, kind["digital_source_type"], made_by)
     return answer(
         PreviewOut(
             image=base64.b64encode(image).decode(),
@@ -66,6 +70,26 @@ def _made_type(picture: bytes) -> str | None:
 
 def _stylized(parts: Context, picture: bytes, order: PreviewIn) -> Stylized:
     wish = order.wish()
+    with place_for_a_preview(parts):
+        return parts.augment.stylize(
+            picture,
+            wish,
+            edge=order.max_edge,
+            max_edge=order.max_edge,
+            seconds=parts.settings.preview_seconds,
+        )
+
+
+@contextmanager
+def place_for_a_preview(parts: Context) -> Iterator[None]:
+    """Takes one of the places for previews, and gives it back.
+
+    Args:
+        parts: the places.
+
+    Raises:
+        PixGenError: TOO_MANY ``preview.busy`` when none becomes free.
+    """
     if not parts.previewing.acquire(timeout=parts.settings.preview_idle_seconds):
         raise PixGenError(
             Code.TOO_MANY,
@@ -74,12 +98,6 @@ def _stylized(parts: Context, picture: bytes, order: PreviewIn) -> Stylized:
             retry_after=5,
         )
     try:
-        return parts.augment.stylize(
-            picture,
-            wish,
-            edge=order.max_edge,
-            max_edge=order.max_edge,
-            seconds=parts.settings.preview_seconds,
-        )
+        yield
     finally:
         parts.previewing.release()

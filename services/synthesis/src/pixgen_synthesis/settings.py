@@ -1,7 +1,9 @@
 """What the synthesis service reads from its environment."""
 
+from typing import Self
+
 from pixgen_common.settings import AuthSettings, CommonSettings, FromEnvironment, GrpcSettings
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 
 NAME = "synthesis"
 
@@ -24,6 +26,43 @@ class Settings(CommonSettings, AuthSettings, GrpcSettings):
     augment_grpc: str = Field("127.0.0.1:9003", description="Host and port of the augment service over gRPC.")
     augment_seconds: float = Field(
         60, gt=0, le=600, description="Longest wait for one picture of the augment service."
+    )
+    trainer_grpc: str = Field("127.0.0.1:9004", description="Host and port of the gan-trainer over gRPC.")
+    trainer_seconds: float = Field(
+        20, gt=0, le=600, description="Longest wait for one answer of the gan-trainer."
+    )
+    trainer_file_seconds: float = Field(
+        60, gt=0, le=600, description="Longest time that reading one file of a training run may take."
+    )
+    nearness_seconds: float = Field(
+        60, gt=0, le=600, description="Longest wait for the gan-trainer's comparison with training pictures."
+    )
+    nearness_least: float = Field(
+        0.5,
+        ge=0,
+        le=10,
+        description="Least distance of a generated picture to the nearest training picture, as a share of "
+        "that of held-out pictures; nearer ones are near-copies and are refused.",
+    )
+    serving_url: str = Field(
+        "http://127.0.0.1:8501",
+        description="TensorFlow Serving's REST interface, which generators are asked over.",
+        pattern=r"^https?://[^/]+$",
+    )
+    serving_seconds: float = Field(
+        20, gt=0, le=600, description="Longest wait for one answer of TensorFlow Serving."
+    )
+    generation_draws: int = Field(
+        60, ge=1, le=1000, description="Pictures drawn for one that is ordered before it has failed."
+    )
+    events_at_once: int = Field(
+        4, ge=1, le=63, description="Event streams of training runs open at a time; fewer than REST threads."
+    )
+    events_heartbeat_seconds: float = Field(
+        15, gt=0, le=50, description="Longest silence in an event stream."
+    )
+    events_seconds: float = Field(
+        300, gt=0, le=3600, description="Longest life of one event stream; readers go on with a new one."
     )
     upload_url: str = Field(
         "http://127.0.0.1:8001",
@@ -60,6 +99,14 @@ class Settings(CommonSettings, AuthSettings, GrpcSettings):
     work_metrics_port: int = Field(
         0, ge=0, le=65535, description="Port of the worker's /metrics on every address; none when 0."
     )
+
+    @model_validator(mode="after")
+    def _streams_leave_room(self) -> Self:
+        """Each open stream holds a thread: with one for each, nothing else would be answered."""
+        if self.events_at_once >= self.synthesis_threads:
+            message = "PIXGEN_EVENTS_AT_ONCE must be less than PIXGEN_SYNTHESIS_THREADS"
+            raise ValueError(message)
+        return self
 
 
 class MigrationSettings(FromEnvironment):

@@ -8,7 +8,19 @@ from typing import Any
 from pixgen_common.errors import not_found
 from pixgen_common.ids import random_id
 from pixgen_common.workqueue import CANCELLED, FAILED, LEASED, WAITING
-from sqlalchemy import Connection, RowMapping, func, insert, select, text, tuple_, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    RowMapping,
+    cast,
+    func,
+    insert,
+    select,
+    text,
+    true,
+    tuple_,
+    update,
+)
 
 from pixgen_synthesis.tables import items, orders
 
@@ -178,6 +190,18 @@ def items_page(
     if state is not None:
         query = query.where(items.c.queue_state == state)
     return connection.execute(query.order_by(items.c.position).limit(limit)).mappings().all()
+
+
+def refused(connection: Connection, order_id: str) -> dict[str, int]:
+    """Pictures that were drawn for an order and not taken. Args: which. Returns: numbers by reason."""
+    each = func.jsonb_each_text(items.c.refused).table_valued("key", "value")
+    query = (
+        select(each.c.key, func.sum(cast(each.c.value, Integer)))
+        .select_from(items.join(each, true()))
+        .where(items.c.order_id == order_id, items.c.refused.is_not(None))
+        .group_by(each.c.key)
+    )
+    return {reason: int(number) for reason, number in connection.execute(query)}
 
 
 def cancel(connection: Connection, order_id: str) -> None:

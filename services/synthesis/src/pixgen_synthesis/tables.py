@@ -61,6 +61,8 @@ items = Table(
     Column("result_image_id", Text),
     Column("result", JSONB),
     Column("message", Text),
+    # Pictures that were drawn for it and not taken: numbers by reason.
+    Column("refused", JSONB(none_as_null=True)),
     Column("finished_at", DateTime(timezone=True)),
     *queue_columns(),
     opaque_id("item_id", "itm"),

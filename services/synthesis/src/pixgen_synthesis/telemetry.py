@@ -7,6 +7,11 @@ ITEMS = Counter(
     "Items by kind of order and what became of a try: done, retried, failed, cancelled, lost to another.",
     ["kind", "outcome"],
 )
+REFUSED = Counter(
+    "pixgen_synthesis_refused_total",
+    "Generated pictures that were not taken, by reason.",
+    ["reason"],
+)
 STAGE_SECONDS = Histogram(
     "pixgen_synthesis_stage_seconds",
     "Seconds per stage of an item.",

@@ -15,9 +15,13 @@ from pixgen_synthesis.augment import Augment
 from pixgen_synthesis.augmenting import Augmenting
 from pixgen_synthesis.catalog import Catalog
 from pixgen_synthesis.context import engine_of
+from pixgen_synthesis.drawing import Drawing
+from pixgen_synthesis.generating import Generating
 from pixgen_synthesis.queueing import queue_of
+from pixgen_synthesis.serving import Serving
 from pixgen_synthesis.settings import NAME, Settings
 from pixgen_synthesis.tables import idempotency_keys
+from pixgen_synthesis.trainer import Trainer
 from pixgen_synthesis.upload import Upload
 from pixgen_synthesis.working import Handler, Worker
 
@@ -26,8 +30,12 @@ _CLEAR_SECONDS = 600.0
 
 def handlers(settings: Settings) -> Mapping[str, Handler]:
     """Who makes the items of each kind of order. Args: settings. Returns: by kind."""
-    catalog, augment, upload = Catalog(settings), Augment(settings), Upload(settings)
-    return {orders.KIND: Augmenting(settings, catalog, augment, upload)}
+    upload = Upload(settings)
+    drawing = Drawing(settings, Serving(settings), Trainer(settings))
+    return {
+        orders.AUGMENTATION: Augmenting(settings, Catalog(settings), Augment(settings), upload),
+        orders.GENERATION: Generating(drawing, upload),
+    }
 
 
 def worker(settings: Settings, engine: Engine) -> Worker:

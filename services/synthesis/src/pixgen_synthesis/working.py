@@ -6,7 +6,7 @@ the holder of the lease can write it.
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
@@ -46,10 +46,26 @@ class Outcome:
     Args:
         image_id: the picture, for kinds that make one.
         result: what is kept of how it was made.
+        refused: pictures that were drawn before it and not taken, by reason.
     """
 
     image_id: str | None
     result: Mapping[str, Any]
+    refused: Mapping[str, int] = field(default_factory=dict)
+
+
+class AllRefusedError(PixGenError):
+    """Every picture that was drawn for an item was refused; drawing them again would not change that.
+
+    Args:
+        detail: for people.
+        reason: the reason of most refusals.
+        refused: how many, by reason.
+    """
+
+    def __init__(self, detail: str, reason: str, refused: Mapping[str, int]) -> None:
+        super().__init__(Code.UNPROCESSABLE, detail, reason=reason)
+        self.refused = refused
 
 
 # Makes an item; must be such that doing it twice has one effect.
@@ -163,6 +179,7 @@ class Worker:
                 lease,
                 result_image_id=outcome.image_id,
                 result=dict(outcome.result),
+                refused=dict(outcome.refused) or None,
                 message=None,
                 finished_at=func.clock_timestamp(),
             )
@@ -172,8 +189,10 @@ class Worker:
 
     def _failed(self, lease: Lease, item: Item, error: PixGenError) -> Step:
         """Another try later where that may help; an end with the reason where it does not."""
-        words = {"message": error.detail[:_MESSAGE] or None}
+        words: dict[str, Any] = {"message": error.detail[:_MESSAGE] or None}
         ended = words | {"finished_at": func.clock_timestamp()}
+        if isinstance(error, AllRefusedError):
+            ended["refused"] = dict(error.refused)
         with transaction(self._engine) as connection:
             cancelled = store.is_cancelled(connection, item.order_id)
             if error.code not in _PASSING or lease.attempts >= self._most_tries(error):

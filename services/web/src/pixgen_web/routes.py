@@ -82,8 +82,9 @@ ROUTES: tuple[Route, ...] = (
     Route("/v1/uploads", Upstream.UPLOAD, body_limit=PICTURE_BODY, silence=120),
     Route("/v1/augmentations", Upstream.SYNTHESIS, body_limit=PICTURE_BODY, silence=120),
     Route("/v1/generations", Upstream.SYNTHESIS, silence=120),
-    # Holds the event stream of a run: its service says something at least once a minute.
-    Route("/v1/training-runs", Upstream.SYNTHESIS, silence=300),
+    # Holds the event stream of a run: its service says something at least once a minute. And its report, a
+    # page: its service gives each of its answers the policy that it is to have.
+    Route("/v1/training-runs", Upstream.SYNTHESIS, silence=300, page=True),
     Route("/v1/models", Upstream.SYNTHESIS),
     Route("/v1/images", Upstream.CATALOG, exact=True, compress=True),
     Route("/v1/facets", Upstream.CATALOG, exact=True, compress=True),

@@ -1,4 +1,4 @@
--- The schema at revision 0001, written by `pixgen-synthesis migrate --write-schema`.
+-- The schema at revision 0002, written by `pixgen-synthesis migrate --write-schema`.
 CREATE TABLE synthesis.idempotency_keys (
     account_id TEXT NOT NULL,
     key TEXT NOT NULL,
@@ -34,6 +34,7 @@ CREATE TABLE synthesis.items (
     result_image_id TEXT,
     result JSONB,
     message TEXT,
+    refused JSONB,
     finished_at TIMESTAMP WITH TIME ZONE,
     queue_state TEXT DEFAULT 'waiting' NOT NULL,
     queue_attempts INTEGER DEFAULT '0' NOT NULL,

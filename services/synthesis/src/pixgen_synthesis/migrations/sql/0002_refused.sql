@@ -1,0 +1,1 @@
+ALTER TABLE synthesis.items ADD COLUMN refused JSONB;
