@@ -2,9 +2,8 @@
 
 Run: `python benchmarks/gan_search.py [--minutes 3] [--seeds 1] NAME...`
 
-Candidates are changes to PixGen's own recipe; training, time account and measures are those of gan_quality.py,
-and so is the folder with the results: what is done is not done again. What came out is in
-docs/decisions/0084.
+Candidates are changes to PixGen's own recipe; training, time account and measures are those of
+gan_quality.py, and so is the folder with the results: what is done is not done again.
 """
 
 import argparse

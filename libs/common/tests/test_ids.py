@@ -2,7 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from pixgen_common.ids import is_id, keyed_id, random_id
+from pixgen_common.ids import is_id, keyed_id, newest_first_id, random_id
 
 
 @given(st.binary(min_size=16, max_size=32), st.lists(st.text(), max_size=4))
@@ -44,3 +44,11 @@ def test_path_tricks_are_no_ids():
         "",
     ):
         assert not is_id("img", trick)
+
+
+@given(st.integers(0, 2**48 - 2), st.integers(1, 2**40))
+def test_later_ids_sort_first(earlier, more):
+    """Whatever chance adds, the order is that of time."""
+    first, second = (newest_first_id("run", min(moment, 2**48 - 1)) for moment in (earlier, earlier + more))
+    assert second < first
+    assert is_id("run", first)

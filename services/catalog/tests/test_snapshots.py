@@ -192,6 +192,20 @@ def test_nothing_to_freeze_is_said(create, refused, trainer):
         list(rpc.stream(trainer.StreamSnapshot, pb.StreamSnapshotRequest(snapshot_id="snp_aaaaaaaaaaaaaaaa")))
 
 
+def test_a_snapshot_says_how_much_of_it_is_left(published, create, trainer, owner, refused):
+    """The trainer asks before it begins: how many there were, how many are gone."""
+    published(a_record(1), a_record(2))
+    made = create()
+    owner(
+        "INSERT INTO catalog.tombstones (image_id, cause, actor_id) "
+        "SELECT image_id, 'deleted', 'acc_c' FROM catalog.images LIMIT 1"
+    )
+    found = rpc.call(trainer.GetSnapshot, pb.GetSnapshotRequest(snapshot_id=made.snapshot_id)).snapshot
+    assert (found.image_count, found.withdrawn_count) == (2, 1)
+    with refused("not_found", Code.NOT_FOUND):
+        rpc.call(trainer.GetSnapshot, pb.GetSnapshotRequest(snapshot_id="snp_aaaaaaaaaaaaaaaa"))
+
+
 def test_a_model_is_recorded_once_with_its_snapshot(published, create, trainer, refused):
     published(a_record())
     made = create()

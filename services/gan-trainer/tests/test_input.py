@@ -85,7 +85,7 @@ def test_augmentation_is_a_function_of_its_seed():
     [
         ({"steps": 0}, "steps"),
         ({"batch_size": 1}, "batch_size"),
-        ({"image_size": 50}, "run"),
+        ({"image_size": 50}, "image_size"),
         ({"seed": -1}, "seed"),
     ],
 )

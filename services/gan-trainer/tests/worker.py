@@ -4,7 +4,6 @@ import sys
 from pathlib import Path
 
 import numpy as np
-
 from pixgen_gan_trainer.strategies import chosen
 
 AMONG = chosen()
@@ -25,7 +24,8 @@ events = Events(shared, lambda _kind, _fields: None)
 place = dataset.place_of(cache, run_folder / f"cache-{AMONG.worker}")
 run = Run(config, shared, cache, place, events, AMONG)
 state = run.go()
-weights = [np.asarray(one) for one in run.trainer.discriminator.trainable_variables]
-weights += [np.asarray(one) for one in run.trainer.generator.variables]
+# Running statistics of BatchNorm are each worker's own; sheets and exports compute them anew (decision 83).
+trained = (run.trainer.discriminator, run.trainer.generator, run.trainer.averaged)
+weights = [np.asarray(one) for model in trained for one in model.trainable_variables]
 np.savez(run_folder / f"weights-{AMONG.worker}.npz", *weights)
 sys.exit(state != "completed")

@@ -15,7 +15,16 @@ from pixgen_common.principal import Principal, current_principal, set_principal
 from pixgen_common.settings import AuthSettings
 from pixgen_common.vocabularies import ROLES
 
-__all__ = ["Principal", "TokenVerifier", "current_principal", "require", "set_principal", "signed_in"]
+__all__ = [
+    "Principal",
+    "TokenVerifier",
+    "current_principal",
+    "not_allowed",
+    "require",
+    "require_service",
+    "set_principal",
+    "signed_in",
+]
 
 # RFC 9864 renames EdDSA to Ed25519, which few verifiers know yet: the old name stays until they do.
 warnings.filterwarnings("ignore", message="EdDSA is deprecated", category=SecurityWarning)
@@ -136,6 +145,30 @@ def require(*roles: str) -> Principal:
             reason="role.missing",
         )
     return principal
+
+
+def require_service(*names: str) -> Principal:
+    """The caller, who must be one of these services.
+
+    Args:
+        names: of services.
+
+    Returns:
+        The principal.
+
+    Raises:
+        PixGenError: UNAUTHENTICATED; FORBIDDEN ``role.missing`` or ``service.not_allowed``.
+    """
+    principal = require("service")
+    if principal.service not in names:
+        raise not_allowed(*names)
+    return principal
+
+
+def not_allowed(*names: str) -> PixGenError:
+    """The answer to other services. Args: those that may call. Returns: the error to raise."""
+    words = f"Only the service {' or '.join(names)} may do this."
+    return PixGenError(Code.FORBIDDEN, words, reason="service.not_allowed")
 
 
 def signed_in(*roles: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings
 SETTINGS = {
     "upload": "pixgen_upload.settings:Settings",
     "augment": "pixgen_augment.settings:Settings",
+    "gan-trainer": "pixgen_gan_trainer.settings:Settings",
     "catalog": "pixgen_catalog.settings:Settings",
     "model-sync": "pixgen_model_sync.settings:Settings",
     "catalog migrate": "pixgen_catalog.migration_settings:MigrationSettings",

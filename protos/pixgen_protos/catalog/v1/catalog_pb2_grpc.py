@@ -59,6 +59,11 @@ class CatalogServiceStub:
                 request_serializer=pixgen__protos_dot_catalog_dot_v1_dot_catalog__pb2.CreateSnapshotRequest.SerializeToString,
                 response_deserializer=pixgen__protos_dot_catalog_dot_v1_dot_catalog__pb2.CreateSnapshotResponse.FromString,
                 _registered_method=True)
+        self.GetSnapshot = channel.unary_unary(
+                '/pixgen.catalog.v1.CatalogService/GetSnapshot',
+                request_serializer=pixgen__protos_dot_catalog_dot_v1_dot_catalog__pb2.GetSnapshotRequest.SerializeToString,
+                response_deserializer=pixgen__protos_dot_catalog_dot_v1_dot_catalog__pb2.GetSnapshotResponse.FromString,
+                _registered_method=True)
         self.StreamSnapshot = channel.unary_stream(
                 '/pixgen.catalog.v1.CatalogService/StreamSnapshot',
                 request_serializer=pixgen__protos_dot_catalog_dot_v1_dot_catalog__pb2.StreamSnapshotRequest.SerializeToString,
@@ -119,6 +124,13 @@ class CatalogServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetSnapshot(self, request, context):
+        """How large a snapshot is, and what became of it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def StreamSnapshot(self, request, context):
         """The items of a snapshot whose consent and status still hold.
         """
@@ -174,6 +186,11 @@ def add_CatalogServiceServicer_to_server(servicer, server):
                     servicer.CreateSnapshot,
                     request_deserializer=pixgen__protos_dot_catalog_dot_v1_dot_catalog__pb2.CreateSnapshotRequest.FromString,
                     response_serializer=pixgen__protos_dot_catalog_dot_v1_dot_catalog__pb2.CreateSnapshotResponse.SerializeToString,
+            ),
+            'GetSnapshot': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetSnapshot,
+                    request_deserializer=pixgen__protos_dot_catalog_dot_v1_dot_catalog__pb2.GetSnapshotRequest.FromString,
+                    response_serializer=pixgen__protos_dot_catalog_dot_v1_dot_catalog__pb2.GetSnapshotResponse.SerializeToString,
             ),
             'StreamSnapshot': grpc.unary_stream_rpc_method_handler(
                     servicer.StreamSnapshot,
@@ -331,6 +348,33 @@ class CatalogService:
             '/pixgen.catalog.v1.CatalogService/CreateSnapshot',
             pixgen__protos_dot_catalog_dot_v1_dot_catalog__pb2.CreateSnapshotRequest.SerializeToString,
             pixgen__protos_dot_catalog_dot_v1_dot_catalog__pb2.CreateSnapshotResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetSnapshot(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/pixgen.catalog.v1.CatalogService/GetSnapshot',
+            pixgen__protos_dot_catalog_dot_v1_dot_catalog__pb2.GetSnapshotRequest.SerializeToString,
+            pixgen__protos_dot_catalog_dot_v1_dot_catalog__pb2.GetSnapshotResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import grpc
-from pixgen_common.auth import Principal, require
+from pixgen_common.auth import Principal, require, require_service
 from pixgen_common.database import transaction
 from pixgen_common.errors import Code, FieldError, PixGenError
 from pixgen_protos.catalog.v1 import catalog_pb2 as pb
@@ -41,7 +41,7 @@ class CatalogService(CatalogServiceServicer):
 
     def RegisterImage(self, request: pb.RegisterImageRequest, _: object) -> pb.RegisterImageResponse:  # noqa: N802
         """Puts a picture into the index. Upload alone may: there is one way in."""
-        _only("upload")
+        require_service("upload")
         done = register(self._engine, request.record)
         near = [
             pb.NearDuplicate(
@@ -101,6 +101,13 @@ class CatalogService(CatalogServiceServicer):
         )
         return pb.CreateSnapshotResponse(snapshot=messages.snapshot_message(made))
 
+    def GetSnapshot(self, request: pb.GetSnapshotRequest, _: object) -> pb.GetSnapshotResponse:  # noqa: N802
+        """How large a snapshot is, and how many of its pictures were withdrawn."""
+        require("service")
+        with transaction(self._engine) as connection:
+            found = snapshots.get(connection, request.snapshot_id)
+        return pb.GetSnapshotResponse(snapshot=messages.snapshot_message(found))
+
     def StreamSnapshot(  # noqa: N802
         self, request: pb.StreamSnapshotRequest, _: object
     ) -> Iterator[pb.StreamSnapshotResponse]:
@@ -112,21 +119,21 @@ class CatalogService(CatalogServiceServicer):
 
     def RecordModel(self, request: pb.RecordModelRequest, _: object) -> pb.RecordModelResponse:  # noqa: N802
         """Registers a trained model. The trainer alone may."""
-        principal = _only("gan-trainer")
+        principal = require_service("gan-trainer")
         with transaction(self._engine) as connection:
             created = models.record(connection, messages.model_of(request), principal.account_id)
         return pb.RecordModelResponse(created=created)
 
     def ListErasures(self, request: pb.ListErasuresRequest, _: object) -> pb.ListErasuresResponse:  # noqa: N802
         """Pictures whose bytes must go. For upload, which holds the only right to remove them."""
-        _only("upload")
+        require_service("upload")
         _at_most("limit", request.limit, _MAX_ERASURES)
         with transaction(self._engine) as connection:
             return pb.ListErasuresResponse(image_ids=erasures.pending(connection, request.limit or 100))
 
     def ConfirmErasure(self, request: pb.ConfirmErasureRequest, _: object) -> pb.ConfirmErasureResponse:  # noqa: N802
         """Upload says that the bytes are gone."""
-        _only("upload")
+        require_service("upload")
         _at_most("image_ids", len(request.image_ids), _MAX_ERASURES)
         with transaction(self._engine) as connection:
             return pb.ConfirmErasureResponse(confirmed=erasures.confirm(connection, request.image_ids))
@@ -161,16 +168,6 @@ class CatalogService(CatalogServiceServicer):
             left = None if left is None else left - len(rows)
             if after is None or left == 0:
                 return
-
-
-def _only(name: str) -> Principal:
-    """Lets one service pass. Args: its name. Returns: the caller. Raises: PixGenError FORBIDDEN."""
-    principal = require("service")
-    if principal.service != name:
-        raise PixGenError(
-            Code.FORBIDDEN, f"Only the service {name} may do this.", reason="service.not_allowed"
-        )
-    return principal
 
 
 def _at_most(field: str, given: int, most: int) -> None:

@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pixgen_gan_trainer.store import RunStore
+from pixgen_gan_trainer.store import CHECKPOINTS, RunStore
 
-_FOLDER = "checkpoints/"
 _KEPT = 2
 _SHA256_BYTES = 32
 
@@ -27,8 +26,8 @@ def save(store: RunStore, step: int, state: Sequence[NDArray[Any]]) -> None:
     arrays: dict[str, Any] = {f"{number:04d}": array for number, array in enumerate(state)}
     np.savez(out, **arrays)
     data = out.getvalue()
-    store.write(f"{_FOLDER}{step:09d}.npz", hashlib.sha256(data).digest() + data)
-    for name in store.names(_FOLDER)[:-_KEPT]:
+    store.write(f"{CHECKPOINTS}{step:09d}.npz", hashlib.sha256(data).digest() + data)
+    for name in store.names(CHECKPOINTS)[:-_KEPT]:
         store.delete(name)
 
 
@@ -41,10 +40,10 @@ def newest(store: RunStore) -> tuple[int, list[NDArray[Any]]] | None:
     Returns:
         The next step and the arrays, or None when there is no checkpoint.
     """
-    for name in reversed(store.names(_FOLDER)):
+    for name in reversed(store.names(CHECKPOINTS)):
         data = store.read(name) or b""
         digest, body = data[:_SHA256_BYTES], data[_SHA256_BYTES:]
         if body and hashlib.sha256(body).digest() == digest:
             with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
-                return int(name[len(_FOLDER) : -len(".npz")]), [arrays[key] for key in sorted(arrays)]
+                return int(name[len(CHECKPOINTS) : -len(".npz")]), [arrays[key] for key in sorted(arrays)]
     return None

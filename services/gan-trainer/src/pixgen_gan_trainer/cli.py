@@ -1,4 +1,4 @@
-"""`pixgen-gan-trainer`: trains a generator from the command line."""
+"""`pixgen-gan-trainer`: trains a generator from the command line, or serves."""
 
 import os
 import sys
@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import click
-from pixgen_common.command_line import with_exit_codes
+from pixgen_common.command_line import settings_from_environment, with_exit_codes
 
 from pixgen_gan_trainer.config import RunConfig, configure
+from pixgen_gan_trainer.pictures import Source
 from pixgen_gan_trainer.recipes import PROFILES
 
 _FAILED = 1
@@ -25,7 +26,35 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--folder", type=click.Path(path_type=Path), required=True, help="Folder of pictures.")
+@with_exit_codes
+def serve() -> None:
+    """Serve gRPC (PIXGEN_TRAINER_BIND) and train what is queued until asked to end."""
+    from pixgen_gan_trainer.serve import serve as run
+    from pixgen_gan_trainer.settings import Settings
+
+    run(settings_from_environment(Settings))
+
+
+@main.command(hidden=True)
+@click.argument("run_id")
+def run(run_id: str) -> None:
+    """Train one queued run; the service starts this for each, and it ends with the service."""
+    from pixgen_common import logging
+
+    from pixgen_gan_trainer.child import main as train_run
+    from pixgen_gan_trainer.settings import NAME, Settings
+
+    settings = settings_from_environment(Settings)
+    logging.configure(settings, NAME)
+    if settings.trainer_scratch is None:
+        message = "PIXGEN_TRAINER_SCRATCH is needed"
+        raise click.UsageError(message)
+    sys.exit(train_run(settings, run_id, settings.trainer_scratch / run_id))
+
+
+@main.command()
+@click.option("--folder", type=click.Path(path_type=Path), help="Folder of pictures.")
+@click.option("--snapshot", help="Snapshot of the catalog (PIXGEN_CATALOG_GRPC), instead of a folder.")
 @click.option("--run", "run_folder", type=click.Path(path_type=Path), required=True, help="The run's folder.")
 @click.option(
     "--profile",
@@ -57,31 +86,45 @@ def main() -> None:
 @click.option("--export/--no-export", "is_exported", default=True, help="Export a SavedModel at the end.")
 @click.option("--dry-run", is_flag=True, help="Check all, say what would be done, train nothing.")
 @with_exit_codes
-def train(
-    folder: Path, run_folder: Path, profile: str, *, dry_run: bool, is_exported: bool, **given: Any
-) -> None:
-    """Trains on a folder of pictures; the same command goes on where a stopped run was left."""
+def train(run_folder: Path, profile: str, *, dry_run: bool, is_exported: bool, **given: Any) -> None:
+    """Trains on a folder or a snapshot; the same command goes on where a stopped run was left."""
+    source = _source(given.pop("folder"), given.pop("snapshot"))
     precision = given.pop("precision")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     from pixgen_gan_trainer.precision import probed
 
     config = configure(profile, precision=probed() if precision == "auto" else precision, **given)
-    _train(config, folder, run_folder, dry_run=dry_run, is_exported=is_exported)
+    if dry_run:
+        click.echo(f"{source.count()} pictures; {config.model_dump_json(indent=1)}")
+        return
+    _train(config, source, run_folder, is_exported=is_exported)
 
 
-def _train(config: RunConfig, folder: Path, run_folder: Path, *, dry_run: bool, is_exported: bool) -> None:
+def _source(folder: Path | None, snapshot_id: str | None) -> Source:
+    from pixgen_gan_trainer.catalog import Catalog
+    from pixgen_gan_trainer.pictures import Folder
+    from pixgen_gan_trainer.settings import CatalogSettings
+    from pixgen_gan_trainer.snapshot import Snapshot
+
+    if (folder is None) == (snapshot_id is None):
+        message = "Give either --folder or --snapshot."
+        raise click.UsageError(message)
+    if folder is not None:
+        return Folder(folder)
+    settings = settings_from_environment(CatalogSettings)
+    return Snapshot(
+        Catalog(settings), snapshot_id or "", settings.trainer_patience_seconds, phantoms=settings.demo
+    )
+
+
+def _train(config: RunConfig, source: Source, run_folder: Path, *, is_exported: bool) -> None:
     from pixgen_gan_trainer import dataset, export
     from pixgen_gan_trainer.events import Events
-    from pixgen_gan_trainer.pictures import Folder
     from pixgen_gan_trainer.progress import Terminal
     from pixgen_gan_trainer.run import Run
     from pixgen_gan_trainer.store import LocalStore, ReadOnly, RunStore
     from pixgen_gan_trainer.strategies import chosen
 
-    source = Folder(folder)
-    if dry_run:
-        click.echo(f"{source.count()} files; {config.model_dump_json(indent=1)}")
-        return
     among, local = chosen(), LocalStore(run_folder)
     store: RunStore = ReadOnly(local) if among.worker else local
     # Workers may share the run's folder; each keeps a cache of its own.
@@ -91,6 +134,7 @@ def _train(config: RunConfig, folder: Path, run_folder: Path, *, dry_run: bool, 
     with Terminal(config.steps) as terminal:
         events = Events(store, terminal, None if among.worker else run_folder / "tensorboard")
         run = Run(config, store, cache, dataset.place_of(cache, pictures), events, among)
+        run.licences = source.licences()
         with run.stopping_on_signals():
             state = run.go()
     if state == "completed" and is_exported and not among.worker:

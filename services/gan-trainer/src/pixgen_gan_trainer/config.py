@@ -1,10 +1,10 @@
 """What a run is asked to do: a profile and what differs from it, checked before anything starts."""
 
 from dataclasses import replace
-from typing import Any, Self
+from typing import Any
 
 from pixgen_common.errors import Code, FieldError, PixGenError
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from pixgen_gan_trainer.recipes import PROFILES, SIZES, Recipe
 
@@ -28,16 +28,22 @@ class RunConfig(BaseModel):
     checkpoint_every: int = Field(250, ge=1, le=LONGEST, description="steps between two checkpoints")
     samples: int = Field(512, ge=32, le=10_000, description="pictures an evaluation draws, 32 to 10,000")
 
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        if self.profile not in PROFILES:
-            message = f"profile must be one of {', '.join(PROFILES)}"
+    @field_validator("profile")
+    @classmethod
+    def _is_known(cls, profile: str) -> str:
+        if profile not in PROFILES:
+            message = f"must be one of {', '.join(PROFILES)}"
             raise ValueError(message)
-        is_224 = self.image_size == 224 and self.profile.startswith("seed-2020")
-        if self.image_size not in SIZES[:3] and not is_224:
-            message = "image_size must be 32, 64 or 128 (224 with seed-2020 only)"
+        return profile
+
+    @field_validator("image_size")
+    @classmethod
+    def _fits(cls, image_size: int, info: ValidationInfo) -> int:
+        is_224 = image_size == 224 and str(info.data.get("profile")).startswith("seed-2020")
+        if image_size not in SIZES[:3] and not is_224:
+            message = "must be 32, 64 or 128 (224 with seed-2020 only)"
             raise ValueError(message)
-        return self
+        return image_size
 
     @property
     def recipe(self) -> Recipe:

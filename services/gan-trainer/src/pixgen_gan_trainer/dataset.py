@@ -9,13 +9,10 @@ from typing import Any
 import tensorflow as tf
 from pixgen_common.errors import Code, PixGenError
 
-from pixgen_gan_trainer.pictures import UNKNOWN_TONE, Picture, Source
+from pixgen_gan_trainer.pictures import LEAST, UNKNOWN_TONE, Picture, Source, is_held_out
 
 _INDEX = "index.json"
 _SHARD_PICTURES = 512
-# Fewer cannot be split into what is learned from and what is measured against.
-LEAST = 16
-_HELD_OUT_OF_100 = 20
 
 
 @dataclass(frozen=True)
@@ -39,11 +36,6 @@ class Cache:
     tone_counts: list[int]
     digest: str
     shards: dict[str, str]
-
-
-def is_held_out(content: str) -> bool:
-    """Whether a picture is never trained on. Args: sha256 of its file. Returns: a function of it alone."""
-    return int(content[:8], 16) % 100 < _HELD_OUT_OF_100
 
 
 def build(source: Source, folder: Path, image_size: int) -> Cache:
@@ -96,7 +88,8 @@ class _Writer:
         self._tones = [0] * (UNKNOWN_TONE + 1)
 
     def add(self, picture: Picture) -> None:
-        part = "held-out" if is_held_out(picture.content) else "train"
+        is_apart = is_held_out(picture.content) if picture.held_out is None else picture.held_out
+        part = "held-out" if is_apart else "train"
         self._counts[part] += 1
         if part == "train":
             self._tones[picture.tone_class] += 1

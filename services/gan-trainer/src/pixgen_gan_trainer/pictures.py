@@ -1,4 +1,4 @@
-"""Where the pictures of a run come from; so far a folder."""
+"""The pictures of a run, and a folder as where they come from; a snapshot is another (snapshot.py)."""
 
 import hashlib
 from collections import Counter
@@ -17,6 +17,9 @@ from pixgen_imaging.tone import TONE_GROUPS, measure_tone
 
 UNKNOWN_TONE = len(TONE_GROUPS)
 _ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".heic"})
+# Fewer cannot be split into what is learned from and what is measured against.
+LEAST = 16
+_HELD_OUT_OF_100 = 20
 _LEAST_EDGE = 16
 # Tone needs no more, and lesions are found faster.
 _MEASURED_EDGE = 256
@@ -30,18 +33,31 @@ class Picture:
         rgb: uint8 [size, size, 3], sRGB.
         tone_class: index into TONE_GROUPS; one past the end when it could not be measured.
         content: sha256 of the file.
+        held_out: whether it is never trained on; a function of its content when None.
     """
 
     rgb: NDArray[np.uint8]
     tone_class: int
     content: str
+    held_out: bool | None = None
+
+
+def is_held_out(digest: str) -> bool:
+    """Whether what has this sha256 is never trained on. Args: it. Returns: a function of it alone."""
+    return int(digest[:8], 16) % 100 < _HELD_OUT_OF_100
 
 
 class Source(Protocol):
     """Pictures in a fixed order."""
 
+    def count(self) -> int:
+        """Returns: how many there are before they are read."""
+
     def digest(self) -> str:
         """Returns: a hash over all that the pictures are made from."""
+
+    def licences(self) -> str:
+        """Returns: what is known of their licences, in words."""
 
     def pictures(self, image_size: int) -> Iterator[Picture]:
         """Reads them. Args: edge, pixels. Yields: each usable picture."""
@@ -73,6 +89,10 @@ class Folder:
     def count(self) -> int:
         """Returns: how many files there are, read or not."""
         return len(self._files)
+
+    def licences(self) -> str:
+        """Returns: that nothing is known."""
+        return "not known: a folder of pictures"
 
     def digest(self) -> str:
         """Returns: a hash over the files' contents."""

@@ -14,12 +14,12 @@ from pixgen_common.errors import Code, PixGenError
 from pixgen_gan_trainer import batches, checkpoints, dataset, evaluation, sheets
 from pixgen_gan_trainer.config import RunConfig
 from pixgen_gan_trainer.events import Events
-from pixgen_gan_trainer.store import RunStore
+from pixgen_gan_trainer.store import STATUS, RunStore
 from pixgen_gan_trainer.strategies import Place
 from pixgen_gan_trainer.trainer import Trainer
 from pixgen_gan_trainer.watch import Watch
 
-CONFIG, STATUS = "config.json", "status.json"
+CONFIG = "config.json"
 _PROGRESS_SECONDS = 1.0
 
 

@@ -8,6 +8,8 @@ from typing import Protocol
 from pixgen_common.errors import Code, PixGenError
 from pixgen_common.objectstore import ObjectMissing, ObjectStore
 
+STATUS, CHECKPOINTS = "status.json", "checkpoints/"
+
 
 class RunStore(Protocol):
     """Named pieces of one run; names have slashes, as object keys have."""

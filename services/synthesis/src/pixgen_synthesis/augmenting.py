@@ -1,13 +1,13 @@
 """Making one item of an augmentation order: read the source, have it altered, bring the result to upload."""
 
 from pixgen_common.errors import Code, PixGenError
+from pixgen_common.fetching import fetch
 from pixgen_common.logging import logger
 
 from pixgen_synthesis import telemetry
 from pixgen_synthesis.augment import Augment, Wish
 from pixgen_synthesis.catalog import Catalog
 from pixgen_synthesis.describing import metadata
-from pixgen_synthesis.fetching import fetch
 from pixgen_synthesis.schemas import OrderIn
 from pixgen_synthesis.settings import Settings
 from pixgen_synthesis.sources import obstacle

@@ -1,11 +1,25 @@
-"""Reading a source picture's bytes from the object store, by the catalog's short-lived link."""
+"""Reading a picture's bytes from the object store, by the catalog's short-lived link."""
 
 import time
 from hashlib import sha256
 
 import httpx
+
 from pixgen_common.errors import Code, PixGenError
 from pixgen_common.multipart import MAX_IMAGE_BYTES
+
+
+class SourceUnreadable(PixGenError):  # noqa: N818 - a domain error, named as the field says it
+    """The bytes that a record speaks of were not to be had: UNAVAILABLE ``source.unreadable``.
+
+    Args:
+        arrived: bytes came, but other ones; else none did.
+    """
+
+    def __init__(self, *, arrived: bool) -> None:
+        words = "The source picture could not be read just now."
+        super().__init__(Code.UNAVAILABLE, words, reason="source.unreadable")
+        self.arrived = arrived
 
 
 def fetch(url: str, digest: str, seconds: float) -> bytes:
@@ -20,7 +34,7 @@ def fetch(url: str, digest: str, seconds: float) -> bytes:
         The bytes.
 
     Raises:
-        PixGenError: UNAVAILABLE ``source.unreadable`` when they cannot be read whole.
+        SourceUnreadable: they cannot be read whole.
     """
     until, data = time.monotonic() + seconds, bytearray()
     try:
@@ -32,13 +46,7 @@ def fetch(url: str, digest: str, seconds: float) -> bytes:
                     break
     except httpx.HTTPError:
         # The link stays out of the error: it opens the picture.
-        raise _unreadable() from None
+        raise SourceUnreadable(arrived=False) from None
     if sha256(data).hexdigest() != digest:
-        raise _unreadable()
+        raise SourceUnreadable(arrived=True)
     return bytes(data)
-
-
-def _unreadable() -> PixGenError:
-    return PixGenError(
-        Code.UNAVAILABLE, "The source picture could not be read just now.", reason="source.unreadable"
-    )
