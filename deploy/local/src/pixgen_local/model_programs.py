@@ -2,7 +2,7 @@
 
 from pixgen_local.places import Places
 from pixgen_local.settings import StackSettings
-from pixgen_local.vault import MODELS, Vault
+from pixgen_local.vault import MODELS, RUNS, Vault
 
 # The one model of the local stack, as in compose and Kubernetes.
 MODEL = "dcgan"
@@ -32,4 +32,21 @@ def server_environment(places: Places, vault: Vault) -> dict[str, str]:
         "PIXGEN_SYNC_MODELS": MODEL,
         "PIXGEN_SYNC_DIRECTORY": str(places.local / "models"),
         "TF_CPP_MIN_LOG_LEVEL": "2",
+    }
+
+
+def trainer_environment(settings: StackSettings, places: Places, vault: Vault) -> dict[str, str]:
+    """Settings of the gan-trainer service; a run that is stopped goes on at the next start."""
+    words = vault.secrets
+    return {
+        "PIXGEN_TRAINER_BIND": settings.trainer_bind,
+        "PIXGEN_TRAINER_SCRATCH": str(places.local / "trainer"),
+        "PIXGEN_TRAINER_STOP_SECONDS": "4",
+        "PIXGEN_CATALOG_GRPC": settings.catalog_grpc_bind,
+        "PIXGEN_RUNS_BUCKET": RUNS,
+        "PIXGEN_MODELS_BUCKET": MODELS,
+        "PIXGEN_S3_ACCESS_KEY": words.s3_trainer_access,
+        "PIXGEN_S3_SECRET_KEY": words.s3_trainer_secret,
+        "PIXGEN_SERVICE_KEY_FILE": str(vault.service_key("gan-trainer")),
+        "PIXGEN_AUTH_JWKS_CACHE": str(places.local / "trainer-jwks.json"),
     }

@@ -62,6 +62,9 @@ def process_list(
         command = _script("pixgen-model-server", *model_programs.server_flags(settings))
         environment = common | model_programs.server_environment(places, vault)
         programs.append(Program("model-server", command, 30, environment))
+        environment = common | model_programs.trainer_environment(settings, places, vault)
+        command = _script("pixgen-gan-trainer", "serve")
+        programs.append(Program("gan-trainer", command, 30, environment, stop_seconds=6))
     return programs
 
 

@@ -42,7 +42,7 @@ class StackSettings(BaseSettings):
         True, description="Run the augment service; it takes 1 GB of memory and is the last to be ready."
     )
     models: bool = Field(
-        True, description="Run the model server, for generated pictures; it takes half a GB of memory."
+        True, description="Run the trainer and the model server, which takes half a GB of memory."
     )
     demo_pictures: int = Field(60, ge=0, le=1000, description="Phantoms that the first start loads.")
 

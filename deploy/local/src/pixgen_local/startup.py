@@ -58,8 +58,9 @@ def start(stack: Stack) -> None:
         with steps.step(STYLE):
             _style(stack, steps)
     if stack.settings.models:
-        # Nobody waits for it: it has nothing to serve before a first version is published.
-        stack.supervisor.start("model-server")
+        # Nobody waits for them: there is nothing to serve before a first version is published.
+        for name in ("gan-trainer", "model-server"):
+            stack.supervisor.start(name)
 
 
 def _database(stack: Stack) -> None:

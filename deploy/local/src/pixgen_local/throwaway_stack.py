@@ -73,7 +73,7 @@ def free_settings(
         pages: Build the browser pages.
         demo_pictures: How many phantoms it loads.
         style_transfer: Run the augment service, which takes long to start.
-        models: Run the model server.
+        models: Run the trainer and the model server.
     """
     binds = [f"{ports.LOOPBACK}:{ports.free_port()}" for _ in range(9)]
     return StackSettings(
@@ -117,7 +117,7 @@ def whole_stack(
         pages: Build the browser pages.
         demo_pictures: How many phantoms it loads.
         style_transfer: Run the augment service, which takes long to start.
-        models: Run the model server.
+        models: Run the trainer and the model server.
         more: Further settings of its services, by environment name.
 
     Yields:
