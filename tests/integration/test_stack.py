@@ -84,8 +84,10 @@ def test_reset_refuses_while_it_runs(stack):
 
 def test_ctrl_c_ends_everything_and_the_next_start_finds_the_data():
     """Within 20 s no process and no open port is left; the same picture is there afterwards."""
-    with whole_stack(demo_pictures=1) as stack:
+    with whole_stack(demo_pictures=1, models=True) as stack:
         first = images(stack)
+        # Ready without a model: it opens its ports when a first one is published.
+        assert stack.supervisor.state("model-server").state in {"STARTING", "RUNNING"}
         began = time.monotonic()
         stack.process.send_signal(signal.SIGINT)
         assert stack.process.wait(25) == 0

@@ -15,11 +15,9 @@ def places(tmp_path):
 @pytest.fixture
 def settings(places):
     """Settings of a stack on free ports."""
+    binds = [name for name in StackSettings.model_fields if name.endswith("_bind")]
     return StackSettings(
-        edge_bind=f"127.0.0.1:{free_port()}",
-        upload_bind=f"127.0.0.1:{free_port()}",
-        catalog_bind=f"127.0.0.1:{free_port()}",
-        catalog_grpc_bind=f"127.0.0.1:{free_port()}",
+        **{name: f"127.0.0.1:{free_port()}" for name in binds},
         postgres_port=free_port(),
         s3_port=free_run(4),
         local_dir=places.local,

@@ -56,4 +56,6 @@ def test_services_may_do_in_the_store_only_what_they_do(vault):
     assert may["upload"] == {"Read:pixgen-images", "Write:pixgen-images", "List:pixgen-images"}
     assert "Write:pixgen-images" not in may["catalog"]
     assert "Write:pixgen-datasets" in may["catalog"]
+    assert may["serving"] == {"Read:pixgen-models", "List:pixgen-models"}
+    assert {one.partition(":")[2] for one in may["gan-trainer"]} == {"pixgen-runs", "pixgen-models"}
     assert [name for name, actions in may.items() if "Admin" in actions] == ["admin"]

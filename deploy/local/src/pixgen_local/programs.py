@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pixgen_local import databases, objectstore, postgres, style_module
+from pixgen_local import databases, model_programs, objectstore, postgres, style_module
 from pixgen_local.places import CHECKOUT, Places
 from pixgen_local.settings import StackSettings
 from pixgen_local.vault import DATASETS, IMAGES, Vault
@@ -58,6 +58,13 @@ def process_list(
     if settings.style_transfer:
         command = _script("pixgen-augment", "serve")
         programs.append(Program("augment", command, 30, common | _augment(settings)))
+    if settings.models:
+        command = _script("pixgen-model-server", *model_programs.server_flags(settings))
+        environment = common | model_programs.server_environment(places, vault)
+        programs.append(Program("model-server", command, 30, environment))
+        environment = common | model_programs.trainer_environment(settings, places, vault)
+        command = _script("pixgen-gan-trainer", "serve")
+        programs.append(Program("gan-trainer", command, 30, environment, stop_seconds=6))
     return programs
 
 

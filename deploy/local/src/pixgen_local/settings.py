@@ -26,6 +26,9 @@ class StackSettings(BaseSettings):
     catalog_grpc_bind: str = Field("127.0.0.1:9002", pattern=_BIND, description="gRPC of the catalog.")
     synthesis_bind: str = Field("127.0.0.1:8003", pattern=_BIND, description="REST of the synthesis service.")
     augment_bind: str = Field("127.0.0.1:9003", pattern=_BIND, description="gRPC of the augment service.")
+    trainer_bind: str = Field("127.0.0.1:9004", pattern=_BIND, description="gRPC of the gan-trainer service.")
+    serving_bind: str = Field("127.0.0.1:8500", pattern=_BIND, description="gRPC of the model server.")
+    serving_rest_bind: str = Field("127.0.0.1:8501", pattern=_BIND, description="REST of the model server.")
     postgres_port: int = Field(15432, gt=0, le=65535, description="The local PostgreSQL.")
     s3_port: int = Field(
         8333,
@@ -37,6 +40,9 @@ class StackSettings(BaseSettings):
     pages: bool = Field(True, description="Build the browser pages; REST works without them.")
     style_transfer: bool = Field(
         True, description="Run the augment service; it takes 1 GB of memory and is the last to be ready."
+    )
+    models: bool = Field(
+        True, description="Run the trainer and the model server, which takes half a GB of memory."
     )
     demo_pictures: int = Field(60, ge=0, le=1000, description="Phantoms that the first start loads.")
 

@@ -15,7 +15,7 @@ from pixgen_local.preflight import StackError
 from pixgen_local.programs import migration_environment
 from pixgen_local.stack import Stack, build_pages_beside
 from pixgen_local.steps import Steps
-from pixgen_local.vault import DATASETS, IMAGES
+from pixgen_local.vault import BUCKETS
 
 DATABASE, STORE, CATALOG = "Database", "Object store", "Catalog"
 UPLOAD, SYNTHESIS, STYLE = "Upload", "Synthesis", "Style transfer"
@@ -57,6 +57,10 @@ def start(stack: Stack) -> None:
     if stack.settings.style_transfer:
         with steps.step(STYLE):
             _style(stack, steps)
+    if stack.settings.models:
+        # Nobody waits for them: there is nothing to serve before a first version is published.
+        for name in ("gan-trainer", "model-server"):
+            stack.supervisor.start(name)
 
 
 def _database(stack: Stack) -> None:
@@ -76,7 +80,7 @@ def _store(stack: Stack) -> None:
     words = stack.vault.secrets
     store = objectstore.client(stack.settings.s3_endpoint, words.s3_admin_access, words.s3_admin_secret)
     stack.wait("objectstore", lambda: objectstore.answers(store))
-    for bucket in (IMAGES, DATASETS):
+    for bucket in BUCKETS:
         objectstore.ensure_bucket(store, bucket)
 
 

@@ -59,7 +59,12 @@ class RunningStack:
 
 
 def free_settings(
-    local: Path, *, pages: bool = False, demo_pictures: int = 0, style_transfer: bool = False
+    local: Path,
+    *,
+    pages: bool = False,
+    demo_pictures: int = 0,
+    style_transfer: bool = False,
+    models: bool = False,
 ) -> StackSettings:
     """Choose free ports for a stack.
 
@@ -68,8 +73,9 @@ def free_settings(
         pages: Build the browser pages.
         demo_pictures: How many phantoms it loads.
         style_transfer: Run the augment service, which takes long to start.
+        models: Run the trainer and the model server.
     """
-    binds = [f"{ports.LOOPBACK}:{ports.free_port()}" for _ in range(6)]
+    binds = [f"{ports.LOOPBACK}:{ports.free_port()}" for _ in range(9)]
     return StackSettings(
         edge_bind=binds[0],
         upload_bind=binds[1],
@@ -77,12 +83,16 @@ def free_settings(
         catalog_grpc_bind=binds[3],
         synthesis_bind=binds[4],
         augment_bind=binds[5],
+        trainer_bind=binds[6],
+        serving_bind=binds[7],
+        serving_rest_bind=binds[8],
         postgres_port=ports.free_port(),
         s3_port=ports.free_run(4),
         local_dir=local,
         pages=pages,
         demo_pictures=demo_pictures,
         style_transfer=style_transfer,
+        models=models,
     )
 
 
@@ -94,7 +104,12 @@ def environment(settings: StackSettings) -> dict[str, str]:
 
 @contextmanager
 def whole_stack(
-    *, pages: bool = False, demo_pictures: int = 0, style_transfer: bool = False, **more: str
+    *,
+    pages: bool = False,
+    demo_pictures: int = 0,
+    style_transfer: bool = False,
+    models: bool = False,
+    **more: str,
 ) -> Iterator[RunningStack]:
     """Run a whole stack as `make run` does, and remove all of it at the end.
 
@@ -102,13 +117,16 @@ def whole_stack(
         pages: Build the browser pages.
         demo_pictures: How many phantoms it loads.
         style_transfer: Run the augment service, which takes long to start.
+        models: Run the trainer and the model server.
         more: Further settings of its services, by environment name.
 
     Yields:
         The stack, once it has said that it runs.
     """
     local = Path(tempfile.mkdtemp(prefix=f"pixgen-stack-{secrets.token_hex(3)}-"))
-    settings = free_settings(local, pages=pages, demo_pictures=demo_pictures, style_transfer=style_transfer)
+    settings = free_settings(
+        local, pages=pages, demo_pictures=demo_pictures, style_transfer=style_transfer, models=models
+    )
     places, log = Places(local), local / "run.log"
     command = [str(Path(sys.executable).parent / "pixgen-local"), "run"]
     launch = Launch(

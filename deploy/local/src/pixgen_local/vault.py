@@ -10,8 +10,9 @@ from pixgen_common.service_keys import ensure_service_keys, write_private
 from pixgen_local.identities import Identity, actions, administrator, as_json
 from pixgen_local.places import make_private
 
-SERVICES = ("upload", "catalog", "synthesis", "augment")
-IMAGES, DATASETS = "pixgen-images", "pixgen-datasets"
+SERVICES = ("upload", "catalog", "synthesis", "augment", "gan-trainer")
+IMAGES, DATASETS, RUNS, MODELS = "pixgen-images", "pixgen-datasets", "pixgen-runs", "pixgen-models"
+BUCKETS = (IMAGES, DATASETS, RUNS, MODELS)
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,10 @@ class Secrets:
     s3_upload_secret: str
     s3_catalog_access: str
     s3_catalog_secret: str
+    s3_trainer_access: str
+    s3_trainer_secret: str
+    s3_serving_access: str
+    s3_serving_secret: str
     identity_key: str
     catalog_key_secret: str
     synthesis_key_secret: str
@@ -73,10 +78,14 @@ def identities(words: Secrets) -> list[Identity]:
     """Give each service only what it does in the store; the administrator creates the buckets, no more."""
     upload = actions(IMAGES, "Read", "Write", "List")
     catalog = actions(IMAGES, "Read", "List") + actions(DATASETS, "Read", "Write", "List")
+    trainer = actions(RUNS, "Read", "Write", "List") + actions(MODELS, "Read", "Write", "List")
+    serving = actions(MODELS, "Read", "List")
     return [
         administrator(words.s3_admin_access, words.s3_admin_secret),
         Identity("upload", words.s3_upload_access, words.s3_upload_secret, upload),
         Identity("catalog", words.s3_catalog_access, words.s3_catalog_secret, catalog),
+        Identity("gan-trainer", words.s3_trainer_access, words.s3_trainer_secret, trainer),
+        Identity("serving", words.s3_serving_access, words.s3_serving_secret, serving),
     ]
 
 
