@@ -10,17 +10,28 @@ readonly ROOT=../..
 
 say() { echo "==> $*" >&2; }
 
-# tag NAME VARIABLE: the name that a variable of docker-bake.hcl has by default.
-name_of() { sed -n "/^variable \"$1\"/,/^}/s/.*default *= *\"\(.*\)\".*/\1/p" $ROOT/docker-bake.hcl; }
+# name_of VARIABLE: the image that it names by default, in docker-bake.hcl or compose.yaml.
+name_of() {
+  local name
+  name=$(sed -n "/^variable \"$1\"/,/^}/s/.*default *= *\"\(.*\)\".*/\1/p" $ROOT/docker-bake.hcl)
+  [ -n "$name" ] || name=$(sed -n "s/.*image: \${$1:-\(.*\)}.*/\1/p" $ROOT/deploy/compose/compose.yaml)
+  [ -n "$name" ] || { echo "nothing says what $1 is" >&2; return 1; }
+  echo "$name"
+}
 
 build() {
   say "stand-in $1"
   docker build --quiet --file "stand-ins/$1.Dockerfile" --tag "$2" "$WORK" >/dev/null
 }
 
+# Without documents and languages, as in the public image; no sync after each file: this is thrown away.
 base() {
   say "Debian bookworm with Python"
-  mmdebstrap --quiet --variant=minbase --include=python3,python3-pip,python3-venv,ca-certificates bookworm "$WORK/base.tar"
+  mmdebstrap --quiet --variant=minbase --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr \
+    --dpkgopt=force-unsafe-io --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
+    --dpkgopt='path-exclude=/usr/share/locale/*' \
+    --include=usr-is-merged,python3,python3-distutils,python3-pip-whl,ca-certificates bookworm "$WORK/base.tar" \
+    >"$WORK/base.log" 2>&1 || { tail -n 20 "$WORK/base.log" >&2; return 1; }
 }
 
 cp stand-ins/*.conf stand-ins/*.sh "$WORK"
