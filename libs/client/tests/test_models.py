@@ -13,7 +13,7 @@ STREAM = {"Content-Type": "text/event-stream"}
 
 
 def a_run(state="completed", **changes):
-    spec = {"snapshot_id": SNAPSHOT, "profile": "smoke", "model": "lesions", "image_size": None, "seed": 0}
+    spec = {"snapshot_id": SNAPSHOT, "profile": "smoke", "model": "dcgan", "image_size": None, "seed": 0}
     run = {
         "run_id": RUN_ID, "url": f"{RUNS}/{RUN_ID}", "state": state, "reason": None, "spec": spec, "step": 20,
         "steps": 20, "created_at": "2026-01-02T12:00:00Z", "started_at": None, "resumed": 0, "alarms": [],
@@ -37,7 +37,7 @@ def test_a_run_is_started_with_what_was_asked(signed_in, world):
     signed_in("train", "--snapshot", SNAPSHOT, "--conditional", "--publish", "--model", "naevi")
     (_, first, headers), (_, second, others) = world.asked
     assert first == {
-        "snapshot_id": SNAPSHOT, "profile": "smoke", "seed": 0, "conditional": False, "model": "lesions",
+        "snapshot_id": SNAPSHOT, "profile": "smoke", "seed": 0, "conditional": False, "model": "dcgan",
         "publish": False, "image_size": 64, "steps": 20,
     }  # fmt: skip
     assert (second["conditional"], second["publish"], second["model"]) == (True, True, "naevi")
@@ -56,15 +56,15 @@ def test_a_run_is_started_with_what_was_asked(signed_in, world):
         ("runs", "watch", "run_x"),
         ("runs", "list", "--limit", "101"),
         ("models", "list", "../x"),
-        ("models", "publish", "lesions", "x"),
-        ("models", "retract", "lesions", "3"),
+        ("models", "publish", "dcgan", "x"),
+        ("models", "retract", "dcgan", "3"),
         ("generate",),
         ("generate", "--model", "../x"),
-        ("generate", "--model", "lesions", "--count", "257"),
-        ("generate", "--model", "lesions", "--preview", "--count", "65"),
-        ("generate", "--model", "lesions", "--preview", "--pick", "1", "--seed", "1"),
-        ("generate", "--model", "lesions", "--pick", "1"),
-        ("generate", "--model", "lesions", "--tone-group", "pale"),
+        ("generate", "--model", "dcgan", "--count", "257"),
+        ("generate", "--model", "dcgan", "--preview", "--count", "65"),
+        ("generate", "--model", "dcgan", "--preview", "--pick", "1", "--seed", "1"),
+        ("generate", "--model", "dcgan", "--pick", "1"),
+        ("generate", "--model", "dcgan", "--tone-group", "pale"),
     ],
 )
 def test_wrong_input_is_told_before_anything_is_asked(signed_in, world, arguments):
@@ -91,7 +91,7 @@ def test_a_run_is_watched_over_a_line_that_breaks(signed_in, world):
     assert result.stderr.count("step 10: kid 0.25") == 1
     assert result.stderr.count("overfit: It is.") == 1
     assert "completed" in result.stdout
-    assert "model lesions, version 3" in result.stdout
+    assert "model dcgan, version 3" in result.stdout
 
 
 def test_a_busy_server_is_waited_for_and_a_failed_run_fails_the_command(signed_in, world):
@@ -119,22 +119,22 @@ def test_runs_are_listed_shown_and_cancelled(signed_in, world):
 
 def test_models_are_listed_published_and_taken_back(signed_in, world):
     version = {
-        "model": "lesions", "version": "3", "published": True, "retracted_at": None, "image_size": 64,
+        "model": "dcgan", "version": "3", "published": True, "retracted_at": None, "image_size": 64,
         "conditional": False, "measures": {"kid": 0.04}, "retracted_reason": None,
     }  # fmt: skip
-    at = "/v1/models/lesions/versions/3"
+    at = "/v1/models/dcgan/versions/3"
     world.answers["GET /v1/models"] = [(200, {"items": [version], "next_cursor": None}, {})]
-    assert "served" in signed_in("models", "list", "lesions").stdout
+    assert "served" in signed_in("models", "list", "dcgan").stdout
     problem = {"detail": "KID is worse.", "reason": "gate.kid_worse", "status": 412}
     kind = {"Content-Type": "application/problem+json"}
     world.answers[f"POST {at}/publish"] = [
         (412, problem, kind), (200, version | {"findings": ["KID is worse."]}, {})
     ]  # fmt: skip
-    assert "KID is worse." in signed_in("models", "publish", "lesions", "3", expect=1).stderr
-    done = signed_in("models", "publish", "lesions", "3", "--override", "To be looked at.")
+    assert "KID is worse." in signed_in("models", "publish", "dcgan", "3", expect=1).stderr
+    done = signed_in("models", "publish", "dcgan", "3", "--override", "To be looked at.")
     assert "is served now" in done.stdout
     world.answers[f"POST {at}/retract"] = [(200, version | {"serving_version": None}, {})]
-    back = signed_in("models", "retract", "lesions", "3", "--reason", "Asked.")
+    back = signed_in("models", "retract", "dcgan", "3", "--reason", "Asked.")
     assert "None is served now." in back.stdout
     bodies = [body for path, body, _ in world.asked if path.startswith(at)]
     assert bodies == [{}, {"override_reason": "To be looked at."}, {"reason": "Asked."}]
@@ -157,7 +157,7 @@ def test_a_preview_is_a_sheet_that_says_it_is_synthetic(signed_in, world, tmp_pa
     images = [base64.b64encode(picture(colour)).decode() for colour in ("red", "blue")]
     tones = [{"ita_deg": -40.2, "tone_group": "dark"}, {"ita_deg": None, "tone_group": None}]
     found = {
-        "images": images, "positions": [0, 2], "tones": tones, "model": "lesions", "version": "3", "seed": 7,
+        "images": images, "positions": [0, 2], "tones": tones, "model": "dcgan", "version": "3", "seed": 7,
         "refused": {"picture.near_copy": 1},
     }  # fmt: skip
     world.answers[f"POST {ORDERS}/preview"] = [(200, found, {})]
@@ -165,7 +165,7 @@ def test_a_preview_is_a_sheet_that_says_it_is_synthetic(signed_in, world, tmp_pa
     arguments = (
         "generate",
         "--model",
-        "lesions",
+        "dcgan",
         "--preview",
         "--count",
         "3",
@@ -175,7 +175,7 @@ def test_a_preview_is_a_sheet_that_says_it_is_synthetic(signed_in, world, tmp_pa
         sheet,
     )
     result = signed_in(*arguments)
-    assert world.asked[-1][1] == {"model": "lesions", "count": 3, "seed": 7}
+    assert world.asked[-1][1] == {"model": "dcgan", "count": 3, "seed": 7}
     assert "1 not shown" in result.stdout.replace("\n", " ")
     mark, shown = colours(sheet)
     assert "digitalsourcetype/trainedAlgorithmicMedia" in (mark if isinstance(mark, str) else mark.decode())
@@ -190,7 +190,7 @@ def test_an_order_is_waited_for_and_its_pictures_are_shown(signed_in, world, tmp
         "counts": {"total": 3, "waiting": 3, "running": 0, "done": 0, "failed": 0, "cancelled": 0},
     }  # fmt: skip
     counts = {"total": 3, "waiting": 0, "running": 0, "done": 2, "failed": 1, "cancelled": 0}
-    common = {"model": "lesions", "version": "3", "ita_deg": -40.0}
+    common = {"model": "dcgan", "version": "3", "ita_deg": -40.0}
     items = [
         {**common, "position": 0, "state": "done", "result_image_id": "img_aaaaaaaaaaaaaaaa"},
         {**common, "position": 1, "state": "done", "result_image_id": "img_bbbbbbbbbbbbbbbb"},
@@ -203,7 +203,7 @@ def test_an_order_is_waited_for_and_its_pictures_are_shown(signed_in, world, tmp
     world.answers[f"GET {ORDERS}/{ORDER_ID}"] = [(200, done, {})]
     world.answers["GET /v1/images/img_aaaaaaaaaaaaaaaa/thumbnail"] = [(200, picture("red"), {})]
     sheet = tmp_path / "sheet.png"
-    arguments = ("generate", "--model", "lesions", "--seed", "7", "--sheet", sheet)
+    arguments = ("generate", "--model", "dcgan", "--seed", "7", "--sheet", sheet)
     result = signed_in(*arguments, "--tone-group", "dark", "--count", "3", expect=1)
     assert "done: 2 done, 1 failed; not taken: 5 tone.other" in result.stdout
     assert "1 picture stored and not registered yet" in result.stderr
@@ -212,11 +212,11 @@ def test_an_order_is_waited_for_and_its_pictures_are_shown(signed_in, world, tmp
     bodies = [body for path, body, _ in world.asked if path == ORDERS]
     assert bodies == [
         {
-            "model": "lesions", "count": 3, "seed": 7, "tone_group": "dark", "image_type": "dermoscopic",
+            "model": "dcgan", "count": 3, "seed": 7, "tone_group": "dark", "image_type": "dermoscopic",
             "copyright_license": "CC-BY-NC",
         },
         {
-            "model": "lesions", "count": 5, "seed": 7, "accept": "curated", "positions": [2, 4],
+            "model": "dcgan", "count": 5, "seed": 7, "accept": "curated", "positions": [2, 4],
             "version": "3", "image_type": "dermoscopic", "copyright_license": "CC-BY-NC",
         },
     ]  # fmt: skip

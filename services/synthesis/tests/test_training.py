@@ -30,7 +30,7 @@ class Runs(TrainingServiceServicer):
         self.failures, self.asked, self.cut = [], [], False
         self.changed = threading.Condition()
         self.version = pb.ModelVersion(
-            model="lesions", version="1", run_id="run_1", created_at=NOON, image_size=64, conditional=True,
+            model="dcgan", version="1", run_id="run_1", created_at=NOON, image_size=64, conditional=True,
             measures_json='{"kid": NaN, "recall": 0.5}', manifest_sha256="0" * 64, card="# Card",
         )  # fmt: skip
 
@@ -121,7 +121,7 @@ class Runs(TrainingServiceServicer):
 
     def ListModels(self, request, _):
         self._begin(request)
-        return pb.ListModelsResponse(versions=[self.version] if request.model in {"", "lesions"} else [])
+        return pb.ListModelsResponse(versions=[self.version] if request.model in {"", "dcgan"} else [])
 
     def PublishModel(self, request, _):
         self._begin(request)
@@ -162,7 +162,7 @@ def test_a_run_is_started_once_and_shown(curator, runs):
     assert first.json["state"] == "queued"
     assert first.json["spec"] == {
         "snapshot_id": SNAPSHOT, "profile": "smoke", "image_size": None, "steps": 20, "batch_size": None,
-        "seed": 0, "conditional": True, "model": "lesions", "publish": False,
+        "seed": 0, "conditional": True, "model": "dcgan", "publish": False,
     }  # fmt: skip
     request, who = runs.asked[0]
     assert who == first.json["account_id"]
@@ -389,7 +389,7 @@ def test_there_is_always_a_thread_that_is_not_a_stream(settings_for):
 
 def test_models_are_published_behind_a_gate_and_taken_back(curator, runs):
     (found,) = curator.get(MODELS).json["items"]
-    assert (found["model"], found["version"], found["published"]) == ("lesions", "1", False)
+    assert (found["model"], found["version"], found["published"]) == ("dcgan", "1", False)
     assert found["measures"] == {"kid": None, "recall": 0.5}
     assert curator.get(f"{MODELS}?model=others").json["items"] == []
     url = found["url"]
@@ -405,4 +405,4 @@ def test_models_are_published_behind_a_gate_and_taken_back(curator, runs):
     back = curator.call("POST", f"{url}/retract", json={"reason": "A patient asked."}).json
     assert (back["retracted_reason"], back["serving_version"]) == ("A patient asked.", None)
     assert curator.call("POST", f"{MODELS}/Lesions/versions/1/publish", json={}).status_code == 404
-    assert curator.call("POST", f"{MODELS}/lesions/versions/x/publish", json={}).status_code == 404
+    assert curator.call("POST", f"{MODELS}/dcgan/versions/x/publish", json={}).status_code == 404

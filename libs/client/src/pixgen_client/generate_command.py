@@ -83,9 +83,9 @@ def generate(  # noqa: PLR0913 - one for each option
 
     \b
     Examples:
-      pixgen generate --model lesions --count 20 --tone-group dark
-      pixgen generate --model lesions --preview --seed 7
-      pixgen generate --model lesions --seed 7 --only-version 2 --pick 3 --pick 11
+      pixgen generate --model dcgan --count 20 --tone-group dark
+      pixgen generate --model dcgan --preview --seed 7
+      pixgen generate --model dcgan --seed 7 --only-version 2 --pick 3 --pick 11
     """  # noqa: D301
     asked = _asked(model, count, seed, preview=preview, picked=picked)
     asked |= {"tone_group": tone_group} if tone_group else {}

@@ -56,7 +56,7 @@ def cli() -> None:
       pixgen download --tone dark --to dark-skin/
       pixgen coverage
       pixgen augment lesion.jpg --tone-group dark
-      pixgen generate --model lesions --preview
+      pixgen generate --model dcgan --preview
 
     `pixgen COMMAND --help` says more. Exit codes: 0 all is well, 1 something was refused or could not be
     done, 2 the command was used wrongly.

@@ -20,8 +20,8 @@ def models() -> None:
     \b
     Examples:
       pixgen models list
-      pixgen models publish lesions 3
-      pixgen models retract lesions 3 --reason "A patient withdrew."
+      pixgen models publish dcgan 3
+      pixgen models retract dcgan 3 --reason "A patient withdrew."
     """  # noqa: D301
 
 

@@ -33,7 +33,7 @@ SIZES = ("32", "64", "128", "224")
 @click.option("--seed", type=click.IntRange(0, (1 << 53) - 1), default=0, show_default=True)
 @click.option("--conditional", is_flag=True, help="A generator that can be asked for a tone group.")
 @click.option(
-    "--model", default="lesions", show_default=True, help="Name under which its version is registered."
+    "--model", default="dcgan", show_default=True, help="Name under which its version is registered."
 )
 @click.option("--publish", is_flag=True, help="Publish its version at the end, if its measures let it pass.")
 @click.option("--watch", "watching", is_flag=True, help="Stay and show how far it is.")

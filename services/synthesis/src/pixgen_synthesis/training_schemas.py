@@ -37,7 +37,7 @@ class RunIn(StrictModel):
     batch_size: int | None = Field(None, ge=1, le=4096, description="The profile's own when left out.")
     seed: int = Field(0, ge=0, lt=1 << 63, description="The same seed gives the same run.")
     conditional: bool = Field(False, description="A generator that can be asked for a tone group.")
-    model: ModelName = Field("lesions", description="Name under which its version is registered.")
+    model: ModelName = Field("dcgan", description="Name under which its version is registered.")
     publish: bool = Field(False, description="Publish at the end if the gate lets it pass.")
 
 

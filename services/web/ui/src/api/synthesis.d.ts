@@ -3121,7 +3121,7 @@ export interface components {
             /**
              * Model
              * @description Name under which its version is registered.
-             * @default lesions
+             * @default dcgan
              */
             model?: string;
             /**
