@@ -18,13 +18,15 @@ ALL = {
     "synthesis migrate": "pixgen_synthesis.settings:MigrationSettings",
     "augment": "pixgen_augment.settings:Settings",
     "gan-trainer": "pixgen_gan_trainer.settings:Settings",
+    # Works on folders, and asks the catalog when a snapshot is named.
+    "gan-trainer train": "pixgen_gan_trainer.settings:CatalogSettings",
     "model-sync": "pixgen_model_sync.settings:Settings",
     "prepare database": "pixgen_prepare.settings:DatabaseSettings",
     "prepare store": "pixgen_prepare.settings:StoreSettings",
     "prepare save": "pixgen_prepare.settings:ConnectionSettings",
     "prepare restore": "pixgen_prepare.settings:ConnectionSettings",
 }
-_WITH_COMMANDS = {"migrate", "database", "store", "save", "restore"}
+_WITH_COMMANDS = {"migrate", "train", "database", "store", "save", "restore"}
 # One folder of secrets serves both of prepare's commands.
 PREPARE_ALL = {
     "PIXGEN_PREPARE_SUPERUSER_PASSWORD",
@@ -55,26 +57,15 @@ def of(image: str, command: list[str] | None) -> str | None:
 
 
 @cache
-def settings(program: str) -> Settings | None:
-    """A program's settings; None while it is not in the tree."""
+def settings(program: str) -> Settings:
+    """A program's settings."""
     if program == "web":
         return Settings(frozenset(NGINX), frozenset(), reads_secrets=True)
     module, name = ALL[program].split(":")
-    try:
-        found = getattr(importlib.import_module(module), name)
-    except ModuleNotFoundError:
-        return None
+    found = getattr(importlib.import_module(module), name)
     fields = {f"PIXGEN_{field}".upper(): info for field, info in found.model_fields.items()}
     required = frozenset(name for name, info in fields.items() if info.is_required())
     return Settings(frozenset(fields), required, issubclass(found, FromEnvironment))
-
-
-def there() -> list[str]:
-    return [program for program in ALL if settings(program) is not None]
-
-
-def missing() -> list[str]:
-    return [program for program in ALL if settings(program) is None]
 
 
 def strangers(names: Iterable[str], mine: Settings | set[str]) -> list[str]:
