@@ -4,7 +4,6 @@ import base64
 import binascii
 import hashlib
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from pixgen_client.errors import ClientError
 from pixgen_client.pictures import MAX_BYTES, Picture
 from pixgen_client.plain import size
 from pixgen_client.transport import UPLOAD_TIMEOUT, Transport
+from pixgen_client.whole_file import write_whole
 
 PATH = "/v1/augmentations/preview"
 # File systems take 255 bytes, and a letter may have four.
@@ -174,12 +174,8 @@ class Studio:
             "result": f"{stem}_altered.{ending}",
             "sheet": f"{stem}_sheet.jpg",
         }
-        self._write(said["result"], image)
-        self._write(said["sheet"], draw_sheet(source, image, said))
-        self._write(f"{stem}.json", json.dumps(said, ensure_ascii=False, indent=2).encode())
+        write_whole(self.folder / said["result"], image)
+        write_whole(self.folder / said["sheet"], draw_sheet(source, image, said))
+        document = json.dumps(said, ensure_ascii=False, indent=2).encode()
+        write_whole(self.folder / f"{stem}.json", document)
         return said
-
-    def _write(self, name: str, data: bytes) -> None:
-        aside = self.folder / f".{name}.{os.getpid()}"
-        aside.write_bytes(data)
-        aside.replace(self.folder / name)

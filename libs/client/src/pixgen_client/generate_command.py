@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import os
 import secrets
 import sys
 from collections.abc import Mapping, Sequence
@@ -19,6 +18,7 @@ from pixgen_client.names import is_model
 from pixgen_client.ordering import in_words, wait_for, whole
 from pixgen_client.plain import cell, plural
 from pixgen_client.transport import Transport
+from pixgen_client.whole_file import write_whole
 
 PATH = "/v1/generations"
 _MOST_PREVIEWED = 64
@@ -144,7 +144,7 @@ def _preview(invocation: Invocation, transport: Transport, asked: Mapping[str, A
     ]
     made_by = f"{found['model']} {found['version']}"
     heading = f"{made_by}, seed {found['seed']}: nothing is stored. Below each: its number, ITA in degrees"
-    _write(sheet, draw_contact_sheet(list(zip(captions, pictures, strict=True)), heading, made_by))
+    write_whole(sheet, draw_contact_sheet(list(zip(captions, pictures, strict=True)), heading, made_by))
     said = {name: value for name, value in found.items() if name != "images"} | {"sheet": str(sheet)}
     hidden, shown = sum(found["refused"].values()), plural(len(pictures), "picture")
     told = f"; {hidden} not shown, for they are nearly copies" if hidden else ""
@@ -166,7 +166,7 @@ def _write_sheet(invocation: Invocation, transport: Transport, order: Mapping[st
     if shown:
         made_by = f"{made[0]['model']} {made[0]['version']}"
         heading = f"{made_by}, {order['order_id']}. Below each: its number, ITA in degrees"
-        _write(sheet, draw_contact_sheet(shown, heading, made_by))
+        write_whole(sheet, draw_contact_sheet(shown, heading, made_by))
         invocation.note(f"{sheet} shows them.")
 
 
@@ -185,12 +185,6 @@ def _thumbnail(transport: Transport, image_id: str) -> bytes | None:
 
 def _degrees(tone: Mapping[str, Any]) -> str:
     return "ITA unknown" if tone["ita_deg"] is None else f"{tone['ita_deg']:.0f}"
-
-
-def _write(path: Path, data: bytes) -> None:
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    aside.write_bytes(data)
-    aside.replace(path)
 
 
 def _print(invocation: Invocation, found: Mapping[str, Any], words: str) -> None:
