@@ -48,8 +48,7 @@ class Generating:
         said = _metadata(order, served, item.item_id, drawn, ratio)
         with telemetry.STAGE_SECONDS.labels("upload").time():
             result = self._upload.bring(item.account_id, drawn.data, "image/png", said)
-        for reason, number in refused.items():
-            telemetry.REFUSED.labels(reason).inc(number)
+        _count(refused)
         logger().info("generation.stored", item_id=item.item_id, image_id=result, refused=dict(refused))
         found = {"seed": list(drawn.seed), "nearest_ratio": ratio}
         return Outcome(result, found | _tone(drawn), refused)
@@ -71,12 +70,16 @@ class Generating:
             if self._drawing.is_far(ratio):
                 return drawn, round(ratio, 4), refused
             refused[NEAR_COPY] += 1
-        for reason, number in refused.items():
-            telemetry.REFUSED.labels(reason).inc(number)
+        _count(refused)
         told = ", ".join(f"{number} {_WHY[reason]}" for reason, number in refused.most_common())
         raise AllRefusedError(
             f"None of what was drawn may be taken: {told}.", refused.most_common(1)[0][0], refused
         )
+
+
+def _count(refused: Counter[str]) -> None:
+    for reason, number in refused.items():
+        telemetry.REFUSED.labels(reason).inc(number)
 
 
 def _metadata(

@@ -8,10 +8,10 @@ from pixgen_common.errors import FieldError
 from pixgen_common.field_types import OneOf
 from pixgen_common.filter_schema import ToneGroup
 from pixgen_common.schema import StrictModel
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field
 
 from pixgen_synthesis.schemas import OrderOut, unprocessable
-from pixgen_synthesis.training_schemas import ModelName
+from pixgen_synthesis.training_schemas import ModelName, Version
 
 MOST = 256
 MOST_PREVIEWED = 64
@@ -25,7 +25,6 @@ def _each_once(positions: list[int]) -> list[int]:
     return positions
 
 
-Version = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,17}$")]
 Position = Annotated[int, Field(ge=0, lt=MOST)]
 # Browsers count no further than 53 bits.
 Seed = Annotated[int, Field(ge=0, lt=SEED_BELOW)]

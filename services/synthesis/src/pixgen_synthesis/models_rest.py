@@ -11,6 +11,8 @@ from pixgen_synthesis.answering import SIGNED_IN, answer
 from pixgen_synthesis.context import context
 from pixgen_synthesis.training_answers import MODELS, model_fields, model_out
 from pixgen_synthesis.training_schemas import (
+    MODEL,
+    VERSION,
     ModelList,
     ModelQuery,
     PublishIn,
@@ -20,7 +22,6 @@ from pixgen_synthesis.training_schemas import (
 )
 
 blueprint = APIBlueprint("models", __name__, tag="Models")
-_MODEL, _VERSION = re.compile(r"[a-z][a-z0-9_-]{0,63}"), re.compile(r"[1-9][0-9]{0,17}")
 _ONE = f"{MODELS}/<model>/versions/<version>"
 
 
@@ -63,5 +64,5 @@ def retract(model: str, version: str, body: RetractIn) -> Response:
 
 
 def _check(model: str, version: str) -> None:
-    if not (_MODEL.fullmatch(model) and _VERSION.fullmatch(version)):
+    if not (re.fullmatch(MODEL, model) and re.fullmatch(VERSION, version)):
         raise not_found("version of a model")

@@ -9,7 +9,9 @@ from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 PROFILES = ("smoke", "fast", "quality", "seed-2020")
 # As the catalog's register of models has them.
-ModelName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
+MODEL, VERSION = "[a-z][a-z0-9_-]{0,63}", "[1-9][0-9]{0,17}"
+ModelName = Annotated[str, StringConstraints(pattern=f"^{MODEL}$")]
+Version = Annotated[str, StringConstraints(pattern=f"^{VERSION}$")]
 SnapshotId = Annotated[str, StringConstraints(pattern=r"^snp_[a-z2-7]{16}$")]
 
 
