@@ -20,6 +20,12 @@ from pixgen_gan_trainer.settings import CatalogSettings
 _STREAM_SECONDS = 600.0
 
 
+def stub(settings: CatalogSettings) -> CatalogServiceStub:
+    """The catalog's methods, as this service may call them. Args: where it is. Returns: the stub."""
+    channel = rpc.channel(settings.catalog_grpc, settings, ServiceSigner(settings), "catalog")
+    return CatalogServiceStub(channel)  # type: ignore[no-untyped-call]
+
+
 class Catalog:
     """Asks the catalog, for the person who ordered the run if there is one; connects at the first call.
 
@@ -34,10 +40,7 @@ class Catalog:
 
     @cached_property
     def _stub(self) -> CatalogServiceStub:
-        channel = rpc.channel(
-            self._settings.catalog_grpc, self._settings, ServiceSigner(self._settings), "catalog"
-        )
-        return CatalogServiceStub(channel)  # type: ignore[no-untyped-call]
+        return stub(self._settings)
 
     def snapshot(self, snapshot_id: str) -> pb.Snapshot:
         """How large it is. Args: which. Returns: its numbers. Raises: PixGenError NOT_FOUND, UNAVAILABLE."""

@@ -133,8 +133,8 @@ def _train(config: RunConfig, source: Source, run_folder: Path, *, is_exported: 
     click.echo(f"{cache.train} pictures to learn from, {cache.held_out} held out, left out: {cache.skipped}")
     with Terminal(config.steps) as terminal:
         events = Events(store, terminal, None if among.worker else run_folder / "tensorboard")
-        run = Run(config, store, cache, dataset.place_of(cache, pictures), events, among)
-        run.licences = source.licences()
+        place = dataset.place_of(cache, pictures)
+        run = Run(config, store, cache, place, events, among, source.licences())
         with run.stopping_on_signals():
             state = run.go()
     if state == "completed" and is_exported and not among.worker:

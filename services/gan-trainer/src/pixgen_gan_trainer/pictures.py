@@ -20,6 +20,8 @@ _ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".heic"
 # Fewer cannot be split into what is learned from and what is measured against.
 LEAST = 16
 _HELD_OUT_OF_100 = 20
+# All that a folder says of its pictures' licences.
+UNKNOWN_LICENCES = "not known: a folder of pictures"
 _LEAST_EDGE = 16
 # Tone needs no more, and lesions are found faster.
 _MEASURED_EDGE = 256
@@ -97,7 +99,7 @@ class Folder:
 
     def licences(self) -> str:
         """Returns: that nothing is known."""
-        return "not known: a folder of pictures"
+        return UNKNOWN_LICENCES
 
     def digest(self) -> str:
         """Returns: a hash over the files' contents."""

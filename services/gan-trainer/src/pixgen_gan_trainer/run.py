@@ -14,6 +14,7 @@ from pixgen_common.errors import Code, PixGenError
 from pixgen_gan_trainer import batches, checkpoints, dataset, evaluation, sheets
 from pixgen_gan_trainer.config import RunConfig
 from pixgen_gan_trainer.events import Events
+from pixgen_gan_trainer.pictures import UNKNOWN_LICENCES
 from pixgen_gan_trainer.store import CONFIG, STATUS, RunStore
 from pixgen_gan_trainer.strategies import Place
 from pixgen_gan_trainer.trainer import Trainer
@@ -32,6 +33,7 @@ class Run:
         place: the cache's directory.
         events: told what happens.
         among: this process among those that train the run together; alone when None.
+        licences: of the pictures, in words.
 
     Raises:
         PixGenError: CONFLICT ``run.other_config``: the store holds another run.
@@ -45,12 +47,11 @@ class Run:
         place: Path,
         events: Events,
         among: Place | None = None,
+        licences: str = UNKNOWN_LICENCES,
     ) -> None:
         self._among = among or Place(None)
         self.config, self.store, self.cache, self.place, self._events = config, store, cache, place, events
-        self.step = 0
-        # A folder says nothing of licences; a snapshot will.
-        self.licences = "not known: a folder of pictures"
+        self.step, self.licences = 0, licences
         self._stopping = threading.Event()
         self._claim()
         self.trainer = Trainer(

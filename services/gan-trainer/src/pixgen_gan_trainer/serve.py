@@ -8,11 +8,10 @@ from pathlib import Path
 from pixgen_common import logging, rpc, telemetry
 from pixgen_common.ending import ending
 from pixgen_common.errors import PixGenError
-from pixgen_common.identity import ServiceSigner
 from pixgen_common.objectstore import ObjectStore
-from pixgen_protos.catalog.v1.catalog_pb2_grpc import CatalogServiceStub
 from prometheus_client import start_http_server
 
+from pixgen_gan_trainer import catalog
 from pixgen_gan_trainer.grpc_service import SERVICE_NAME, Callers, TrainingService
 from pixgen_gan_trainer.looker import ChildLooker
 from pixgen_gan_trainer.models import Models
@@ -39,7 +38,7 @@ def serve(settings: Settings) -> None:
     scratch = _emptied(settings.trainer_scratch)
     objects = ObjectStore(settings)
     records, registry = Records(objects, settings.runs_bucket), Registry(objects, settings.models_bucket)
-    models = Models(registry, _catalog(settings))
+    models = Models(registry, catalog.stub(settings))
     supervisor = Supervisor(settings, records, _places(settings), scratch, Publisher(models))
     watching, looker = Watching(records, settings.trainer_watchers), ChildLooker()
     nearness = Nearness(registry, records.pieces, looker)
@@ -84,11 +83,6 @@ class Publisher:
         except PixGenError as error:
             return [error.detail, *(field.message for field in error.fields)]
         return []
-
-
-def _catalog(settings: Settings) -> CatalogServiceStub:
-    channel = rpc.channel(settings.catalog_grpc, settings, ServiceSigner(settings), "catalog")
-    return CatalogServiceStub(channel)  # type: ignore[no-untyped-call]
 
 
 def _emptied(folder: Path | None) -> Path:

@@ -43,8 +43,8 @@ def trained(settings: Settings, order: Order, store: RunStore, source: Snapshot,
     cache = dataset.build(source, scratch, config.image_size)
     teller = _teller(store)
     events = Events(store, teller)
-    run = Run(config, store, cache, dataset.place_of(cache, scratch), events, among)
-    run.licences = source.licences()
+    place = dataset.place_of(cache, scratch)
+    run = Run(config, store, cache, place, events, among, source.licences())
     with run.stopping_on_signals():
         state = run.go()
     teller.flush()
