@@ -83,21 +83,19 @@ export const augmentations = {
     const body = new FormData();
     body.append("image", image, "picture");
     body.append("order", JSON.stringify(order));
-    const response = await send(
-      new Request(`${location.origin}/v1/augmentations/preview`, { method: "POST", body }),
-    );
-    const found: unknown = await response.json().catch(() => null);
-    if (!response.ok) throw fromBody(response.status, found, response.headers);
-    return found as Preview;
+    return (await fetched("/v1/augmentations/preview", { method: "POST", body })).json() as Promise<Preview>;
   },
 };
 
 /** The bytes of a picture as they are kept. */
-export async function content(link: string): Promise<Blob> {
-  const response = await send(new Request(new URL(link, location.origin)));
+export const content = async (link: string): Promise<Blob> => (await fetched(link)).blob();
+
+/** A call whose body or answer is no JSON; a failure is thrown. */
+async function fetched(path: string, asked?: RequestInit): Promise<Response> {
+  const response = await send(new Request(new URL(path, location.origin), asked));
   if (!response.ok)
     throw fromBody(response.status, await response.json().catch(() => null), response.headers);
-  return response.blob();
+  return response;
 }
 
 export const consents = {
