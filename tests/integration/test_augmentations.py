@@ -1,10 +1,12 @@
 """Augmentation orders through the edge of a whole stack, while its processes are killed."""
 
 import base64
+import io
 import json
 import time
 
 import pytest
+from PIL import Image
 from pixgen_imaging import phantoms
 from pixgen_imaging.marks import read_source
 from pixgen_imaging.sniff import Format
@@ -42,14 +44,25 @@ def test_every_picture_has_its_result_once_though_augment_and_worker_are_killed(
         assert image["generator"]["method"] == "TONE"
 
 
+def png(rgb):
+    """A picture that says nothing of where it comes from."""
+    file = io.BytesIO()
+    Image.fromarray(rgb).save(file, "PNG")
+    return file.getvalue()
+
+
 def test_a_preview_and_the_documents_come_through_the_edge(stack, contributor):
-    phantom = phantoms.encode(phantoms.draw(1, tone_group="light", size=256))
-    answer = contributor.call(
-        "POST",
-        "/v1/augmentations/preview",
-        files={"image": ("picture", phantom), "order": (None, json.dumps({"target": {"style": "monk-7"}}))},
-    )
-    assert answer["method_version"]
-    mark = read_source(base64.b64decode(answer["image"]), Format.PNG)
-    assert mark.source_type == "algorithmicallyEnhanced"
+    """A capture becomes an altered one; what says that no camera ever saw it stays synthetic."""
+    phantom = phantoms.draw(1, tone_group="light", size=256)
+    order = (None, json.dumps({"target": {"style": "monk-7"}}))
+    for picture, kind, source_type in (
+        (png(phantom.rgb), "altered", "algorithmicallyEnhanced"),
+        (phantoms.encode(phantom), "synthetic", "algorithmicMedia"),
+    ):
+        files = {"image": ("picture", picture), "order": order}
+        answer = contributor.call("POST", "/v1/augmentations/preview", files=files)
+        assert answer["method_version"]
+        assert answer["image_manipulation"] == kind
+        mark = read_source(base64.b64decode(answer["image"]), Format.PNG)
+        assert mark.source_type == source_type
     assert contributor.content("/docs/synthesis").startswith(b"<!doctype html>")
