@@ -18,6 +18,7 @@ import grpc
 import numpy as np
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from PIL import Image
 from pixgen_catalog import migrate
@@ -34,7 +35,7 @@ from pixgen_common.objectstore import ObjectStore
 from pixgen_common.records import object_key
 from pixgen_common.settings import AuthSettings, CommonSettings, GrpcSettings, StoreSettings
 from pixgen_common.testing import Identities
-from pixgen_gan_trainer import checkpoints
+from pixgen_gan_trainer import checkpoints, cli
 from pixgen_gan_trainer.catalog import Catalog
 from pixgen_gan_trainer.patience import Patient
 from pixgen_gan_trainer.settings import CatalogSettings as SnapshotSettings
@@ -390,7 +391,9 @@ def test_a_key_stands_for_one_run(service, undisturbed, spec):
 
 def test_its_version_is_a_model_that_can_be_listed(service, undisturbed):
     """With where it came from, and the licences of what it was trained on in its card."""
-    (version,) = rpc.call(service.stub.ListModels, pb.ListModelsRequest(model="lesions"), timeout=60).versions
+    version = rpc.call(service.stub.ListModels, pb.ListModelsRequest(model="lesions"), timeout=60).versions[
+        -1
+    ]
     assert (version.run_id, version.version, version.published) == (undisturbed.run_id, "1", False)
     assert "CC-BY" in version.card
 
@@ -402,7 +405,7 @@ def test_tensorflow_is_not_in_the_serving_process(service, undisturbed):
 
 def test_a_killed_run_ends_as_an_undisturbed_one(service, undisturbed, spec, buckets):
     """kill -9 of its process, then of the service: no orphan goes on, and nothing in the result differs."""
-    run_id = service.start("disturbed", **spec).run.run_id
+    run_id = service.start("disturbed", **{**spec, "publish": True}).run.run_id
     for kill in range(KILLS):
         come_further(buckets, run_id)
         time.sleep(random.uniform(0, 0.3))  # noqa: S311 - any moment of training will do
@@ -417,6 +420,10 @@ def test_a_killed_run_ends_as_an_undisturbed_one(service, undisturbed, spec, buc
     run = service.get(run_id)
     assert (run.state, run.resumed, run.version) == (COMPLETED, KILLS + 1, "2")
     assert [event.number for event in seen] == list(range(1, len(seen) + 1))
+    # It asked to be published: it was, or it is said that it was not.
+    versions = rpc.call(service.stub.ListModels, pb.ListModelsRequest(model="lesions"), timeout=60).versions
+    assert versions[0].run_id == run_id
+    assert versions[0].published != ("not_published" in run.alarms)
     assert losses(seen) == losses(undisturbed.events)
     (step, mine), (_, other) = state_of(buckets, run_id), state_of(buckets, undisturbed.run_id)
     assert step == STEPS
@@ -547,6 +554,22 @@ def test_a_split_called_train_decides(catalog, snapshots):
     source = Snapshot(Catalog(catalog.settings, CURATOR), split, patience=60)
     apart = [picture.held_out for picture in source.pictures(32)]
     assert 5 <= sum(apart) <= 15
+
+
+def test_the_command_takes_a_snapshot(catalog, snapshots, shared, tmp_path):
+    """Its pictures are counted without training; too few are refused in words."""
+    environment = {
+        "PIXGEN_CATALOG_GRPC": catalog.address,
+        "PIXGEN_SERVICE_KEY_FILE": str(shared.keys.service_key_file("gan-trainer")),
+    }
+
+    def train(snapshot_id):
+        given = ["train", "--run", str(tmp_path), "--precision", "float32", "--dry-run"]
+        return CliRunner().invoke(cli.main, [*given, "--snapshot", snapshot_id], env=environment)
+
+    good, tiny = train(snapshots.good), train(snapshots.tiny)
+    assert (good.exit_code, "42 pictures" in good.output) == (0, True)
+    assert (tiny.exit_code, "at least 16" in tiny.output) == (2, True)
 
 
 def test_an_object_store_that_is_away_is_waited_for(object_store, buckets):

@@ -89,11 +89,12 @@ def run(run_id: str) -> None:
 def train(run_folder: Path, profile: str, *, dry_run: bool, is_exported: bool, **given: Any) -> None:
     """Trains on a folder or a snapshot; the same command goes on where a stopped run was left."""
     source = _source(given.pop("folder"), given.pop("snapshot"))
-    precision = given.pop("precision")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    from pixgen_gan_trainer.precision import probed
+    if given["precision"] == "auto":
+        from pixgen_gan_trainer.precision import probed
 
-    config = configure(profile, precision=probed() if precision == "auto" else precision, **given)
+        given["precision"] = probed()
+    config = configure(profile, **given)
     if dry_run:
         click.echo(f"{source.count()} pictures; {config.model_dump_json(indent=1)}")
         return

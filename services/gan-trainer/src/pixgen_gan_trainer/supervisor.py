@@ -95,10 +95,10 @@ class Supervisor:
             except Exception as error:
                 self._failed(run_id, error)
             finally:
+                if run_id:
+                    shutil.rmtree(self._scratch / run_id, ignore_errors=True)
                 self._give_back(run_id)
-            if run_id:
-                shutil.rmtree(self._scratch / run_id, ignore_errors=True)
-            elif not self._stopping.is_set():
+            if not run_id and not self._stopping.is_set():
                 with self._woken:
                     self._woken.wait(_LOOK_SECONDS)
 
