@@ -53,7 +53,7 @@ def generation_item_out(row: RowMapping) -> GenerationItemOut:
     result: Mapping[str, Any] = row["result"] or {}
     wish: Mapping[str, Any] = row["parameters"]
     return GenerationItemOut(
-        **_fate(row),
+        **_fate(row) | {"position": wish["position"]},
         model=wish["model"],
         version=wish["version"],
         seed=result.get("seed"),

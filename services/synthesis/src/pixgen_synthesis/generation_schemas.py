@@ -109,7 +109,7 @@ class GenerationItemOut(BaseModel):
     """One picture of a generation."""
 
     item_id: str
-    position: int
+    position: int = Field(description="As in a preview with this seed.")
     model: str
     version: str
     seed: list[int] | None = Field(description="The two numbers that this very picture comes from.")

@@ -2272,7 +2272,10 @@ export interface components {
              * @description Distance to the nearest training picture, as a share of the usual.
              */
             nearest_ratio: number | null;
-            /** Position */
+            /**
+             * Position
+             * @description As in a preview with this seed.
+             */
             position: number;
             /**
              * Reason
