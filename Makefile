@@ -171,4 +171,4 @@ manifests: setup-dev ## Check Dockerfiles, Compose files and Kubernetes manifest
 	@$(BIN)/pytest -q -n 2 --dist loadfile tests/manifests
 
 containers: setup-dev ## Build the images, start them from nothing and go through the product (root, Debian; minutes)
-	@$(BIN)/pytest -q -x tests/containers
+	@$(BIN)/pytest -q -x -s tests/containers

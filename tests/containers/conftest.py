@@ -1,8 +1,8 @@
 """PixGen in containers, from nothing: an engine of our own where there is none, images, secrets, up.
 
 `make containers` needs root on Debian, or a Docker engine. PIXGEN_CONTAINERS_NO_BUILD=1 takes images that
-are there already. Bases that no registry gives here are stand-ins (stand-ins.sh): what that leaves untried
-is said in docs/containers.md.
+are there already, PIXGEN_MINIO_BINARY a MinIO that is built already. Bases that no registry gives here are
+stand-ins (stand-ins.sh): what that leaves untried is said in docs/containers.md.
 """
 
 import os
@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(CHECKOUT))
 # What this suite builds and starts. TensorFlow's images take long to build: name them to have them.
 PARTS = os.environ.get("PIXGEN_CONTAINERS_PARTS", "catalog upload synthesis web").split()
-BUILT = ["prepare", "minio", *PARTS]
+BUILT = ["prepare", *PARTS]
 SECONDS = 600
 
 
@@ -84,13 +84,15 @@ class Containers:
         return f"{self.environment['COMPOSE_PROJECT_NAME']}-{service}-1"
 
 
+def answers(arguments):
+    return subprocess.run(["docker", *arguments], capture_output=True, check=False).returncode == 0
+
+
 @pytest.fixture(scope="session")
 def engine():
     """The environment that reaches a Docker engine."""
-    found = subprocess.run(["docker", "compose", "version"], capture_output=True, check=False)
-    if (
-        found.returncode == 0
-        and subprocess.run(["docker", "info"], capture_output=True, check=False).returncode == 0
+    if shutil.which("docker") and all(
+        map(answers, (("compose", "version"), ("buildx", "version"), ("info",)))
     ):
         yield dict(os.environ)
         return
@@ -108,7 +110,7 @@ def images(engine):
     """Every image of this suite, built; with stand-ins where a base is not there."""
     if "PIXGEN_CONTAINERS_NO_BUILD" in os.environ:
         return
-    for command in ([HERE / "stand-ins.sh"], ["docker", "buildx", "bake", *BUILT]):
+    for command in ([HERE / "stand-ins.sh"], [HERE / "minio.sh"], ["docker", "buildx", "bake", *BUILT]):
         subprocess.run(command, cwd=CHECKOUT, env=engine, check=True, timeout=3600)
 
 

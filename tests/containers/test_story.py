@@ -67,8 +67,13 @@ def pictures(contributor, curator):
 
 
 def search(person):
-    found = person.call("GET", "/v1/images", params={"limit": 100})["items"]
-    return {image["image_id"]: image for image in found}
+    """Everything that a person finds, page by page."""
+    found, question = {}, {"limit": 100}
+    while question:
+        page = person.call("GET", "/v1/images", params=question)
+        found |= {image["image_id"]: image for image in page["items"]}
+        question = page["next_cursor"] and {"limit": 100, "cursor": page["next_cursor"]}
+    return found
 
 
 def settled(containers, curator, contributor, seconds=3 * READY_SECONDS):
@@ -179,14 +184,8 @@ def test_from_a_copy_come_the_same_answers_and_the_same_bytes(
     containers, curator, contributor, pictures, tmp_path
 ):
     def everything():
-        found = search(curator)
-        return {
-            image_id: (
-                found[image_id]["tone_group"],
-                digest(curator.content(f"/v1/images/{image_id}/content")),
-            )
-            for image_id in pictures.values()
-        }
+        links = [f"/v1/images/{image_id}/content" for image_id in pictures.values()]
+        return search(curator), [digest(curator.content(link)) for link in links]
 
     def backup(*arguments):
         script = containers.folder / "backup.sh"

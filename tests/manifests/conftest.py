@@ -49,7 +49,7 @@ def overlays(tmp_path_factory, kustomize, secrets):
     place = tmp_path_factory.mktemp("kubernetes") / "kubernetes"
     shutil.copytree(CHECKOUT / "deploy" / "kubernetes", place, ignore=shutil.ignore_patterns("secrets"))
     shutil.copytree(secrets, place / "overlays" / "local" / "secrets")
-    return {name: _rendered([*kustomize, str(place / "overlays" / name)]) for name in OVERLAYS}
+    return {name: rendered([*kustomize, str(place / "overlays" / name)]) for name in OVERLAYS}
 
 
 @pytest.fixture(params=OVERLAYS)
@@ -58,7 +58,7 @@ def objects(request, overlays):
     return overlays[request.param]
 
 
-def _rendered(command):
+def rendered(command):
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
     return [found for found in yaml.safe_load_all(done.stdout) if found]
