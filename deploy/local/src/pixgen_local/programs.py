@@ -141,6 +141,8 @@ def _synthesis(settings: StackSettings, places: Places, vault: Vault) -> dict[st
         "PIXGEN_CATALOG_GRPC": settings.catalog_grpc_bind,
         "PIXGEN_UPLOAD_URL": f"http://{settings.upload_bind}",
         "PIXGEN_AUGMENT_GRPC": settings.augment_bind,
+        "PIXGEN_TRAINER_GRPC": settings.trainer_bind,
+        "PIXGEN_SERVING_URL": f"http://{settings.serving_rest_bind}",
         "PIXGEN_SERVICE_KEY_FILE": str(vault.service_key("synthesis")),
         "PIXGEN_AUTH_JWKS_CACHE": str(places.local / "synthesis-jwks.json"),
     }

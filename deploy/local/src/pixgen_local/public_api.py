@@ -109,7 +109,9 @@ class Person:
         return self._send(method, path, **content)
 
     def _send(self, method: str, path: str, **content: Any) -> dict[str, Any]:
-        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        headers = dict(content.pop("headers", {}))
+        if self._token:
+            headers["Authorization"] = f"Bearer {self._token}"
         try:
             answer = self._http.request(method, path, headers=headers, **content)
             body = answer.json() if answer.content else {}

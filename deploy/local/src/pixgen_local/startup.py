@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
 from contextlib import closing
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from pixgen_prepare.database import ensure_database, ensure_role
 
-from pixgen_local import databases, demo, objectstore, ports, postgres, style_module
+from pixgen_local import databases, demo, objectstore, ports, postgres, sample_generator, style_module
 from pixgen_local.preflight import StackError
 from pixgen_local.programs import migration_environment
 from pixgen_local.stack import Stack, build_pages_beside
@@ -18,9 +19,11 @@ from pixgen_local.steps import Steps
 from pixgen_local.vault import BUCKETS
 
 DATABASE, STORE, CATALOG = "Database", "Object store", "Catalog"
-UPLOAD, SYNTHESIS, STYLE = "Upload", "Synthesis", "Style transfer"
+UPLOAD, SYNTHESIS, STYLE, GENERATOR = "Upload", "Synthesis", "Style transfer", "Sample generator"
 PAGES, SAMPLES = "Pages", "Sample pictures"
-STEPS = (DATABASE, STORE, CATALOG, UPLOAD, SYNTHESIS, PAGES, SAMPLES, STYLE)
+# Fewer than half of the usual ones give a held-out part that nothing can be measured on.
+_LEAST_PICTURES = 30
+STEPS = (DATABASE, STORE, CATALOG, UPLOAD, SYNTHESIS, PAGES, SAMPLES, STYLE, GENERATOR)
 
 
 def start(stack: Stack) -> None:
@@ -29,8 +32,8 @@ def start(stack: Stack) -> None:
     Raises:
         StackError: when a process does not get ready.
     """
-    shown = STEPS if stack.settings.style_transfer else tuple(step for step in STEPS if step != STYLE)
-    steps = Steps(shown, stack.places.status)
+    left_out = {STYLE: not stack.settings.style_transfer, GENERATOR: not _has_generator(stack)}
+    steps = Steps([step for step in STEPS if not left_out.get(step)], stack.places.status)
     stack.supervisor.start("edge")
     host, _, port = stack.settings.edge_bind.partition(":")
     stack.wait("edge", lambda: ports.answers(int(port), host))
@@ -61,6 +64,30 @@ def start(stack: Stack) -> None:
         # Nobody waits for them: there is nothing to serve before a first version is published.
         for name in ("gan-trainer", "model-server"):
             stack.supervisor.start(name)
+    if _has_generator(stack):
+        steps.update(GENERATOR, "running", "waiting for the trainer")
+        threading.Thread(target=_generator, args=(stack, steps), daemon=True).start()
+
+
+def _has_generator(stack: Stack) -> bool:
+    """Nothing is trained without sample pictures."""
+    return stack.settings.models and stack.settings.demo_pictures >= _LEAST_PICTURES
+
+
+def _generator(stack: Stack, steps: Steps) -> None:
+    """Trained beside everything else, minutes after the stack is in use."""
+    try:
+        sample_generator.ensure(
+            stack.settings,
+            stack.places.local / "generator.json",
+            lambda text: steps.update(GENERATOR, "running", text),
+        )
+    except sample_generator.GeneratorError as error:
+        steps.update(GENERATOR, "failed", str(error))
+        print(f"There is no sample generator: {error}", flush=True)
+    else:
+        steps.update(GENERATOR, "done")
+        print("The sample generator is trained: pixgen generate --preview draws with it.", flush=True)
 
 
 def _database(stack: Stack) -> None:
