@@ -194,7 +194,7 @@ def test_an_order_is_waited_for_and_its_pictures_are_shown(signed_in, world, tmp
     items = [
         {**common, "position": 0, "state": "done", "result_image_id": "img_aaaaaaaaaaaaaaaa"},
         {**common, "position": 1, "state": "done", "result_image_id": "img_bbbbbbbbbbbbbbbb"},
-        {**common, "position": 2, "state": "failed", "result_image_id": None},
+        {**common, "position": 2, "state": "failed", "result_image_id": None, "message": "No such tone."},
     ]
     done = order | {
         "state": "done", "counts": counts, "items": items, "next_cursor": None, "refused": {"tone.other": 5}
@@ -206,6 +206,7 @@ def test_an_order_is_waited_for_and_its_pictures_are_shown(signed_in, world, tmp
     arguments = ("generate", "--model", "dcgan", "--seed", "7", "--sheet", sheet)
     result = signed_in(*arguments, "--tone-group", "dark", "--count", "3", expect=1)
     assert "done: 2 done, 1 failed; not taken: 5 tone.other" in result.stdout
+    assert "1 failed: No such tone." in result.stderr
     assert "1 picture stored and not registered yet" in result.stderr
     assert (255, 0, 0) in colours(sheet)[1]
     signed_in(*arguments, "--pick", "4", "--pick", "2", "--only-version", "3", "--no-wait")

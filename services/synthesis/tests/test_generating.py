@@ -34,12 +34,13 @@ GENERATIONS = "/v1/generations"
 EDGE, LATENT = 64, 16
 
 
-def export(path, *, conditional):
+def export(path, *, conditional, edge=EDGE):
     """The trainer's export of a network whose pictures are phantoms, one a tone group, and some noise.
 
     Without a condition the largest of the first five numbers of the noise chooses the tone.
     """
     drawn = [phantoms.draw(1, tone_group=group, size=EDGE).rgb for group in TONE_GROUPS]
+    drawn = [one[:: EDGE // edge, :: EDGE // edge] for one in drawn]
     bases = np.stack(drawn).reshape(5, -1).astype(np.float32) / 127.5 - 1
     grain = np.random.default_rng(0).normal(0, 0.01, (LATENT, bases.shape[1]))
     noise, inputs = keras.Input((LATENT,)), []
@@ -51,7 +52,7 @@ def export(path, *, conditional):
         base = keras.layers.Dense(bases.shape[1], use_bias=False, name="base")(chosen)
     rough = keras.layers.Dense(bases.shape[1], use_bias=False, name="grain")(noise)
     whole = keras.layers.Lambda(lambda x: keras.ops.clip(x, -1, 1))(keras.layers.add([base, rough]))
-    network = keras.Model([noise, *inputs], keras.layers.Reshape((EDGE, EDGE, 3))(whole))
+    network = keras.Model([noise, *inputs], keras.layers.Reshape((edge, edge, 3))(whole))
     network.get_layer("grain").set_weights([grain])
     if not conditional:
         network.get_layer("chosen").set_weights([1000 * np.eye(LATENT, 5)])
@@ -64,11 +65,12 @@ def export(path, *, conditional):
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
-    """Both models on a model server; yields its address."""
+    """The models on a model server; yields its address."""
     bases = {
         name: export(tmp_path_factory.mktemp(name), conditional=name == "toned")
         for name in ("plain", "toned")
     }
+    bases["tiny"] = export(tmp_path_factory.mktemp("tiny"), conditional=False, edge=32)
     with serving(model_config(**bases)) as running:
         yield running.url
 
@@ -317,6 +319,15 @@ def test_what_is_no_generation_is_refused_by_field(curator, ada, owner):
     assert preview(curator, model="toned").json["errors"][0]["field"] == "tone_group"
     assert preview(ada).status_code == 403
     assert ada.call("POST", GENERATIONS, json={"model": "toned", "count": 1}).status_code == 403
+    assert owner("SELECT 1 FROM synthesis.orders") == []
+
+
+def test_what_upload_would_refuse_is_looked_at_and_not_ordered(curator, owner):
+    """A preview of a model of 32 pixels is shown; an order would end with every picture refused."""
+    assert len(preview(curator, model="tiny", count=1).json["images"]) == 1
+    answer = curator.call("POST", GENERATIONS, json={"model": "tiny", "count": 1})
+    assert (answer.status_code, answer.json["reason"]) == (422, "model.too_small")
+    assert "32 pixels" in answer.json["errors"][0]["message"]
     assert owner("SELECT 1 FROM synthesis.orders") == []
 
 

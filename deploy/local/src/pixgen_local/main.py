@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 import psycopg2
+import stamina.instrumentation
 from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
@@ -20,6 +21,7 @@ from pixgen_local.preflight import StackError, check_machine, interruptible, onl
 from pixgen_local.public_api import DEMO_PASSWORD
 from pixgen_local.settings import StackSettings
 from pixgen_local.stack import supervised
+from pixgen_local.steps import unfinished
 from pixgen_local.supervisord import Supervisor, SupervisorError
 from pixgen_local.watching import watch
 
@@ -30,6 +32,8 @@ _EXPECTED = (StackError, SupervisorError, PostgresError, ObjectStoreError, psyco
 @click.pass_context
 def cli(context: click.Context) -> None:
     """PixGen on this machine. `make` calls this; its settings come from the environment (PIXGEN_...)."""
+    # Waiting for a service that starts is no news on a person's terminal.
+    stamina.instrumentation.set_on_retry_hooks(())
     try:
         context.obj = StackSettings()
     except ValidationError as error:
@@ -107,6 +111,8 @@ def status(settings: StackSettings) -> None:
     for state in states:
         table.add_row(state.name, state.state.lower(), state.detail)
     Console().print(table)
+    for step in unfinished(places.status):
+        click.echo(f"{step['name']}: {step['detail'] or step['state']}")
     click.echo(f"{settings.origin}/")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import stamina
+from pixgen_common.service_keys import write_private
 
 from pixgen_local.demo import CURATOR
 from pixgen_local.model_programs import MODEL
@@ -14,17 +15,21 @@ from pixgen_local.public_api import ApiError, Person
 from pixgen_local.settings import StackSettings
 
 _LOOK_SECONDS = 2.0
-# With this key, and within a day, a start that was interrupted finds the run that it had begun.
-_KEY = {"Idempotency-Key": "sample-generator"}
 _SNAPSHOT = {
     "include_synthetic": True,
     "required_scopes": ["ml_training", "generative"],
     "purpose": "The sample generator of a local stack.",
 }
+# 64 pixels are the fewest of a picture that upload takes.
+_WISH = {"profile": "smoke", "image_size": 64, "steps": 300, "model": MODEL, "publish": True}
 
 
 class GeneratorError(Exception):
-    """There is no sample generator; the next start tries again."""
+    """There is no sample generator."""
+
+
+class _RunFailedError(GeneratorError):
+    """The run ended without a published generator: another one is needed."""
 
 
 def ensure(settings: StackSettings, marker: Path, tell: Callable[[str], None]) -> None:
@@ -36,7 +41,7 @@ def ensure(settings: StackSettings, marker: Path, tell: Callable[[str], None]) -
         tell: Told how far it is.
 
     Raises:
-        GeneratorError: when the run fails, or the stack does not answer.
+        GeneratorError: when the run fails, or the stack does not answer; the next start tries again.
     """
     known: dict[str, Any] = json.loads(marker.read_text()) if marker.exists() else {}
     if known.get("done"):
@@ -45,26 +50,33 @@ def ensure(settings: StackSettings, marker: Path, tell: Callable[[str], None]) -
         with Person(settings.origin, CURATOR) as curator:
             if "snapshot_id" not in known:
                 known = {"snapshot_id": curator.call("POST", "/v1/snapshots", json=_SNAPSHOT)["snapshot_id"]}
-                marker.write_text(json.dumps(known))
-            wish = {"profile": "smoke", "model": MODEL, "publish": True, "snapshot_id": known["snapshot_id"]}
-            run = _patiently(lambda: curator.call("POST", "/v1/training-runs", json=wish, headers=_KEY))
-            _followed(curator, run["url"], tell)
+                write_private(marker, json.dumps(known))
+            _trained(curator, known["snapshot_id"], tell)
+    except _RunFailedError:
+        marker.unlink()
+        raise
     except ApiError as error:
         raise GeneratorError(str(error)) from error
-    marker.write_text(json.dumps(known | {"done": True}))
+    write_private(marker, json.dumps(known | {"done": True}))
 
 
-def _followed(curator: Person, url: str, tell: Callable[[str], None]) -> None:
-    """Wait for the end of a run. Raises: GeneratorError: when it ends otherwise than completed."""
-    while True:
-        run = _patiently(lambda: curator.call("GET", url))
-        if run["state"] == "completed":
-            return
-        if run["state"] in {"failed", "cancelled"}:
-            message = f"its training run {run['state']}: {run['reason'] or 'no reason was given'}"
-            raise GeneratorError(message)
+def _trained(curator: Person, snapshot_id: str, tell: Callable[[str], None]) -> None:
+    """Have a run made and wait for its end. Raises: _RunFailedError: when nothing was published."""
+    wish = {**_WISH, "snapshot_id": snapshot_id}
+    # With this key a start that was interrupted finds the run that it had begun.
+    headers = {"Idempotency-Key": f"sample-generator-{snapshot_id}"}
+    url = _patiently(lambda: curator.call("POST", "/v1/training-runs", json=wish, headers=headers))["url"]
+    while (run := _patiently(lambda: curator.call("GET", url)))["state"] in {"queued", "running"}:
         tell(f"training, step {run['step']} of {run['steps']}" if run["step"] else "starting to train")
         time.sleep(_LOOK_SECONDS)
+    if run["state"] != "completed" or "not_published" in run["alarms"]:
+        why = run["reason"] or ", ".join(run["alarms"]) or "no reason was given"
+        message = f"its training run {run['state']}: {why}."
+        raise _RunFailedError(message)
+    print(
+        f"The sample generator is trained: `pixgen generate --model {MODEL} --preview` shows what it draws.",
+        flush=True,
+    )
 
 
 def _may_come(error: Exception) -> bool:

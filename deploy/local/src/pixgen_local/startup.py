@@ -66,6 +66,7 @@ def start(stack: Stack) -> None:
             stack.supervisor.start(name)
     if _has_generator(stack):
         steps.update(GENERATOR, "running", "waiting for the trainer")
+        print("In the background a small generator is trained; `make status` says how far it is.", flush=True)
         threading.Thread(target=_generator, args=(stack, steps), daemon=True).start()
 
 
@@ -84,10 +85,9 @@ def _generator(stack: Stack, steps: Steps) -> None:
         )
     except sample_generator.GeneratorError as error:
         steps.update(GENERATOR, "failed", str(error))
-        print(f"There is no sample generator: {error}", flush=True)
+        print(f"There is no sample generator: {error} The next start tries again.", flush=True)
     else:
         steps.update(GENERATOR, "done")
-        print("The sample generator is trained: pixgen generate --preview draws with it.", flush=True)
 
 
 def _database(stack: Stack) -> None:

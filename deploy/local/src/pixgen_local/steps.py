@@ -45,3 +45,11 @@ class Steps:
         aside = self._file.with_name(f"{self._file.name}.new")
         aside.write_text(json.dumps({"steps": list(self._steps.values())}), encoding="utf-8")
         aside.rename(self._file)
+
+
+def unfinished(status_file: Path) -> list[dict[str, str]]:
+    """Steps of the last start that are not done: ``name``, ``state``, ``detail``. Args: the file."""
+    if not status_file.exists():
+        return []
+    steps: list[dict[str, str]] = json.loads(status_file.read_text(encoding="utf-8"))["steps"]
+    return [step for step in steps if step["state"] != "done"]

@@ -8,7 +8,7 @@ import click
 from pixgen_client.errors import Misused
 from pixgen_client.filters import chosen, filter_options
 from pixgen_client.invocation import Invocation, pass_invocation, shared_options
-from pixgen_client.ordering import COUNTS, in_words, wait_for, whole
+from pixgen_client.ordering import COUNTS, explain, in_words, wait_for, whole
 from pixgen_client.plain import cell, new_table
 from pixgen_client.show_command import image_id
 from pixgen_client.wishes import METHODS, target_of
@@ -116,6 +116,8 @@ def watch(invocation: Invocation, order_id: str) -> None:
     address = _address(order_id)
     with invocation.connect() as transport:
         found = wait_for(invocation, transport, address)
+        if found["counts"]["failed"]:
+            explain(invocation, whole(transport, address))
     if invocation.json:
         invocation.print_json({name: found[name] for name in ("order_id", "state", "counts")})
     else:

@@ -15,7 +15,7 @@ from pixgen_client.errors import ClientError, Misused
 from pixgen_client.fields import IMAGE_TYPES, LICENSES, TONE_GROUPS
 from pixgen_client.invocation import Invocation, pass_invocation, patience_option, shared_options
 from pixgen_client.names import is_model
-from pixgen_client.ordering import in_words, wait_for, whole
+from pixgen_client.ordering import explain, in_words, wait_for, whole
 from pixgen_client.plain import cell, plural
 from pixgen_client.transport import Transport
 from pixgen_client.whole_file import write_whole
@@ -106,6 +106,7 @@ def generate(  # noqa: PLR0913 - one for each option
         wait_for(invocation, transport, order["url"])
         found = whole(transport, order["url"])
         _write_sheet(invocation, transport, found, sheet)
+    explain(invocation, found)
     refused = ", ".join(f"{number} {reason}" for reason, number in found["refused"].items())
     _print(invocation, found, in_words(found) + (f"; not taken: {refused}" if refused else ""))
     sys.exit(0 if found["counts"]["done"] == found["counts"]["total"] else 1)

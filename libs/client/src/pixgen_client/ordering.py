@@ -1,6 +1,7 @@
 """What all commands about orders do alike: waiting for one, reading it whole, saying what became of it."""
 
 import time
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from pixgen_client.transport import Transport
 
 COUNTS = ("waiting", "running", "done", "failed", "cancelled")
 _PAUSE_SECONDS = 2.0
+_MOST_REASONS = 5
 
 
 def wait_for(invocation: Invocation, transport: Transport, address: str) -> dict[str, Any]:
@@ -49,3 +51,10 @@ def in_words(order: Mapping[str, Any]) -> str:
     """What became of an order. Args: it. Returns: e.g. ``done: 3 done, 1 failed``."""
     words = ", ".join(f"{order['counts'][name]} {name}" for name in COUNTS if order["counts"][name])
     return f"{order['state']}: {words}"
+
+
+def explain(invocation: Invocation, order: Mapping[str, Any]) -> None:
+    """Says why items failed, each reason once. Args: how to print; the order with its items."""
+    failed = [item for item in order["items"] if item["state"] == "failed"]
+    for message, number in Counter(item["message"] for item in failed).most_common(_MOST_REASONS):
+        invocation.note(f"{number} failed: {message}")

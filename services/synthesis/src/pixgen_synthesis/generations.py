@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from pixgen_common.errors import Code, FieldError, PixGenError
+from pixgen_imaging.limits import DEFAULT_LIMITS
 from sqlalchemy import Connection
 
 from pixgen_synthesis import orders, store
@@ -77,8 +78,15 @@ def place(
         The order as it stands.
 
     Raises:
-        PixGenError: as `orders.place`.
+        PixGenError: UNPROCESSABLE ``model.too_small`` where upload would refuse its pictures; as
+            `orders.place`.
     """
+    if served.edge < DEFAULT_LIMITS.min_edge:
+        message = (
+            f"its pictures have {served.edge} pixels an edge, and none under {DEFAULT_LIMITS.min_edge} is "
+            "kept: look at a preview, or train a larger one"
+        )
+        raise unprocessable(FieldError("model", message), reason="model.too_small")
     positions = asked.chosen()
     whole = asked.model_copy(update={"seed": _seed(asked)})
     version = {"model": served.model, "version": served.version, "conditional": served.conditional}

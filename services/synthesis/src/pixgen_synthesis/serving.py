@@ -16,7 +16,7 @@ from pixgen_common.vocabularies import TONE_GROUPS
 
 from pixgen_synthesis.settings import Settings
 
-SIGNATURE = "sample"
+SIGNATURE, DEFAULT = "sample", "serving_default"
 _BUSY = {429: Code.TOO_MANY, 503: Code.UNAVAILABLE, 504: Code.DEADLINE}
 # One picture of 224 pixels as Base64 has 200 kB.
 _MOST_BYTES = 8 << 20
@@ -31,11 +31,13 @@ class Served:
         model: its name.
         version: its number.
         conditional: whether it is asked for a tone group.
+        edge: of its pictures, pixels; 0 where nobody asked.
     """
 
     model: str
     version: str
     conditional: bool
+    edge: int = 0
 
 
 class Serving:
@@ -72,7 +74,8 @@ class Serving:
             raise PixGenError(
                 Code.CONFLICT, "This model is served, but gives no pictures.", reason="model.no_generator"
             )
-        return Served(model, version, "tone_group" in signatures[SIGNATURE].get("inputs", {}))
+        conditional = "tone_group" in signatures[SIGNATURE].get("inputs", {})
+        return Served(model, version, conditional, _edge(signatures))
 
     def picture(self, served: Served, seed: tuple[int, int], tone_group: str | None) -> bytes:
         """One picture; the same seed gives the same one.
@@ -115,6 +118,15 @@ class Serving:
         if status != httpx.codes.OK:
             raise _failure(status, str(said.get("error") or ""))
         return said
+
+
+def _edge(signatures: dict[str, Any]) -> int:
+    """Edge of the pictures as floats: they are [B, edge, edge, 3]."""
+    try:
+        shape = signatures[DEFAULT]["outputs"]["images"]["tensor_shape"]["dim"]
+        return int(shape[1]["size"])
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        raise _garbled() from error
 
 
 def _failure(status: int, words: str) -> PixGenError:

@@ -33,7 +33,9 @@ class RunIn(StrictModel):
         "fast", description="Network and length; seed-2020 is the first PixGen's."
     )
     image_size: Literal[32, 64, 128, 224] | None = Field(
-        None, description="Edge of its pictures, pixels; the profile's own when left out."
+        None,
+        description="Edge of its pictures, pixels; the profile's own when left out. "
+        "Of 32 there are previews alone.",
     )
     steps: int | None = Field(None, ge=1, le=10_000_000, description="The profile's own when left out.")
     batch_size: int | None = Field(None, ge=1, le=4096, description="The profile's own when left out.")

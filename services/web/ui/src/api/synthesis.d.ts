@@ -3117,7 +3117,7 @@ export interface components {
             conditional?: boolean;
             /**
              * Image Size
-             * @description Edge of its pictures, pixels; the profile's own when left out.
+             * @description Edge of its pictures, pixels; the profile's own when left out. Of 32 there are previews alone.
              * @default null
              */
             image_size?: (32 | 64 | 128 | 224) | null;
