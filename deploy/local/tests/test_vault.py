@@ -1,10 +1,14 @@
 """Secrets: made once, random, readable by their owner alone, and no wider than needed."""
 
 import json
+import shutil
 import stat
 
 import pytest
 from joserfc.jwk import OKPKey
+from pixgen_local.places import make_private
+from pixgen_local.preflight import StackError
+from pixgen_local.stack import refuse_orphan
 from pixgen_local.vault import SERVICES, identities, open_vault
 
 
@@ -59,3 +63,16 @@ def test_services_may_do_in_the_store_only_what_they_do(vault):
     assert may["serving"] == {"Read:pixgen-models", "List:pixgen-models"}
     assert {one.partition(":")[2] for one in may["gan-trainer"]} == {"pixgen-runs", "pixgen-models"}
     assert [name for name, actions in may.items() if "Admin" in actions] == ["admin"]
+
+
+def test_a_database_whose_passwords_are_gone_is_named(places):
+    """A checkout was removed and cloned again at the same path; new passwords would only be refused."""
+    refuse_orphan(places)
+    try:
+        (make_private(places.database) / "PG_VERSION").write_text("18")
+        with pytest.raises(StackError, match="make reset"):
+            refuse_orphan(places)
+        open_vault(places.secrets)
+        refuse_orphan(places)
+    finally:
+        shutil.rmtree(places.database_home)

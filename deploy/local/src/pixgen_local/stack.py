@@ -70,6 +70,7 @@ def supervised(settings: StackSettings, places: Places) -> Iterator[Stack]:
         make_private(places.logs)
         make_private(places.objects)
         make_private(places.supervisor_socket.parent)
+        refuse_orphan(places)
         stack = Stack(settings, places, open_vault(places.secrets))
         write_private(places.supervisor_config, supervisord.config(places, stack.programs))
         _launch(stack)
@@ -82,6 +83,22 @@ def supervised(settings: StackSettings, places: Places) -> Iterator[Stack]:
         leftovers.stop_all(places, settings.store_ports)
         print(
             f"Stopped after {time.monotonic() - began:.1f} s. The data stays in {places.local}.", flush=True
+        )
+
+
+def refuse_orphan(places: Places) -> None:
+    """Say so where a database is left and its passwords are gone: root's lies outside of the checkout.
+
+    Args:
+        places: The stack's directories.
+
+    Raises:
+        StackError: what to do about it.
+    """
+    if (places.database / "PG_VERSION").exists() and not places.secrets.exists():
+        raise StackError(
+            f"{places.database_home} holds the database of an earlier checkout at this path, and its "
+            f"passwords are gone. Bring {places.secrets} back, or delete the database with `make reset`."
         )
 
 

@@ -118,10 +118,7 @@ def watch(invocation: Invocation, order_id: str) -> None:
         found = wait_for(invocation, transport, address)
         if found["counts"]["failed"]:
             explain(invocation, whole(transport, address))
-    if invocation.json:
-        invocation.print_json({name: found[name] for name in ("order_id", "state", "counts")})
-    else:
-        invocation.out.print(cell(in_words(found)))
+    invocation.answer({name: found[name] for name in ("order_id", "state", "counts")}, in_words(found))
 
 
 @augmentations.command()
@@ -132,11 +129,8 @@ def cancel(invocation: Invocation, order_id: str) -> None:
     """Cancel what was not begun of an order; results that are there stay."""
     with invocation.connect() as transport:
         found = transport.json("POST", f"{_address(order_id)}/cancel")
-    if invocation.json:
-        invocation.print_json(found)
-    else:
-        counts = found["counts"]
-        invocation.out.print(cell(f"{counts['cancelled']} cancelled, {counts['done']} done"))
+    counts = found["counts"]
+    invocation.answer(found, f"{counts['cancelled']} cancelled, {counts['done']} done")
 
 
 def _address(order_id: str) -> str:

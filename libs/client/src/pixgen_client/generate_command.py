@@ -16,7 +16,7 @@ from pixgen_client.fields import IMAGE_TYPES, LICENSES, TONE_GROUPS
 from pixgen_client.invocation import Invocation, pass_invocation, patience_option, shared_options
 from pixgen_client.names import is_model
 from pixgen_client.ordering import explain, in_words, wait_for, whole
-from pixgen_client.plain import cell, plural
+from pixgen_client.plain import plural
 from pixgen_client.transport import Transport
 from pixgen_client.whole_file import write_whole
 
@@ -100,7 +100,7 @@ def generate(  # noqa: PLR0913 - one for each option
         headers = {"Idempotency-Key": secrets.token_hex(16)}
         order = transport.json("POST", PATH, json=body, headers=headers)
         if no_wait:
-            _print(invocation, order, order["order_id"])
+            invocation.answer(order, order["order_id"])
             return
         invocation.note(f"{order['order_id']}: ordered. Ctrl-C ends the waiting, not the order.")
         wait_for(invocation, transport, order["url"])
@@ -108,7 +108,7 @@ def generate(  # noqa: PLR0913 - one for each option
         _write_sheet(invocation, transport, found, sheet)
     explain(invocation, found)
     refused = ", ".join(f"{number} {reason}" for reason, number in found["refused"].items())
-    _print(invocation, found, in_words(found) + (f"; not taken: {refused}" if refused else ""))
+    invocation.answer(found, in_words(found) + (f"; not taken: {refused}" if refused else ""))
     sys.exit(0 if found["counts"]["done"] == found["counts"]["total"] else 1)
 
 
@@ -149,8 +149,7 @@ def _preview(invocation: Invocation, transport: Transport, asked: Mapping[str, A
     said = {name: value for name, value in found.items() if name != "images"} | {"sheet": str(sheet)}
     hidden, shown = sum(found["refused"].values()), plural(len(pictures), "picture")
     told = f"; {hidden} not shown, for they are nearly copies" if hidden else ""
-    _print(
-        invocation,
+    invocation.answer(
         said,
         f"{sheet}: {shown} of version {found['version']}, seed {found['seed']}{told}",
     )
@@ -186,10 +185,3 @@ def _thumbnail(transport: Transport, image_id: str) -> bytes | None:
 
 def _degrees(tone: Mapping[str, Any]) -> str:
     return "ITA unknown" if tone["ita_deg"] is None else f"{tone['ita_deg']:.0f}"
-
-
-def _print(invocation: Invocation, found: Mapping[str, Any], words: str) -> None:
-    if invocation.json:
-        invocation.print_json(dict(found))
-    else:
-        invocation.out.print(cell(words), soft_wrap=True)

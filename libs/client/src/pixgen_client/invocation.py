@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NoReturn, TypeVar
@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from pixgen_client.credentials import CredentialStore, config_folder
 from pixgen_client.errors import Misused
 from pixgen_client.patience import Patience
+from pixgen_client.plain import cell
 from pixgen_client.transport import Transport
 
 DEFAULT_SERVER = "http://127.0.0.1:8080"
@@ -61,6 +62,14 @@ class Invocation:
     def print_json(self, document: Any) -> None:
         """Prints one JSON document. Args: the document."""
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+    def answer(self, document: Mapping[str, Any], words: str) -> None:
+        """Prints a result: as JSON for programs, in words for people. Args: the result; the same in words."""
+        if self.json:
+            self.print_json(dict(document))
+        else:
+            # Not wrapped: ids are copied from here.
+            self.out.print(cell(words), soft_wrap=True)
 
     def note(self, text: str) -> None:
         """Remarks something to people, never to programs. Args: plain text."""

@@ -59,7 +59,7 @@ def publish(invocation: Invocation, model: str, version: str, override: str | No
     body = {"override_reason": override} if override else {}
     with invocation.connect() as transport:
         found = transport.json("POST", f"{version_address(model, version)}/publish", json=body)
-    _print(invocation, found, f"{model} {version} is served now.")
+    invocation.answer(found, f"{model} {version} is served now.")
     for finding in found["findings"]:
         invocation.note(finding)
 
@@ -77,14 +77,7 @@ def retract(invocation: Invocation, model: str, version: str, reason: str) -> No
         found = transport.json("POST", path, json={"reason": reason})
     serving = found["serving_version"]
     now = f"Version {serving} is served now." if serving else "None is served now."
-    _print(invocation, found, f"{model} {version} was taken back. {now}")
-
-
-def _print(invocation: Invocation, found: dict[str, Any], words: str) -> None:
-    if invocation.json:
-        invocation.print_json(found)
-    else:
-        invocation.out.print(cell(words))
+    invocation.answer(found, f"{model} {version} was taken back. {now}")
 
 
 def _state(one: dict[str, Any]) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from pixgen_client.invocation import Invocation
-from pixgen_client.plain import cell
 from pixgen_client.run_events import Event, follow
 from pixgen_client.transport import Transport
 
@@ -84,11 +83,8 @@ def print_end(invocation: Invocation, run: Mapping[str, Any]) -> int:
     Returns:
         Exit code: 0 when it is complete.
     """
-    if invocation.json:
-        invocation.print_json(dict(run))
-    else:
-        words = [f"{run['run_id']}: {run['state']}", run["reason"] or "", f"step {run['step']}"]
-        words += [measures_in_words(run["measures"])] if run["measures"] else []
-        words += [f"model {run['spec']['model']}, version {run['version']}"] if run["version"] else []
-        invocation.out.print(cell("; ".join(word for word in words if word)), soft_wrap=True)
+    words = [f"{run['run_id']}: {run['state']}", run["reason"] or "", f"step {run['step']}"]
+    words += [measures_in_words(run["measures"])] if run["measures"] else []
+    words += [f"model {run['spec']['model']}, version {run['version']}"] if run["version"] else []
+    invocation.answer(run, "; ".join(word for word in words if word))
     return 0 if run["state"] == "completed" else 1

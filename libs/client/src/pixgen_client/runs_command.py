@@ -94,10 +94,7 @@ def cancel(invocation: Invocation, run_id: str) -> None:
     """End a run; what it has made stays."""
     with invocation.connect() as transport:
         run = transport.json("POST", f"{_address(run_id)}/cancel")
-    if invocation.json:
-        invocation.print_json(run)
-    else:
-        invocation.out.print(cell(f"{run['run_id']}: {run['state']}"))
+    invocation.answer(run, f"{run['run_id']}: {run['state']}")
 
 
 def _address(run_id: str) -> str:
