@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the stand-ins for public base images, tagged with the names that docker-bake.hcl and compose.yaml use.
-# Needs the environment that engine.sh prints, and root.
+# Needs the environment that engine.sh prints, and root. `stand-ins.sh serving`: TensorFlow Serving's alone, which is
+# built on the trainer's image.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -34,6 +35,11 @@ base() {
     >"$WORK/base.log" 2>&1 || { tail -n 20 "$WORK/base.log" >&2; return 1; }
 }
 
+if [ "${1:-}" = serving ]; then
+  say "stand-in serving"
+  docker build --quiet --file stand-ins/serving.Dockerfile --tag "$(name_of SERVING_IMAGE)" $ROOT >/dev/null
+  exit
+fi
 cp stand-ins/*.conf stand-ins/*.sh "$WORK"
 chmod +x "$WORK"/*.sh
 cp /etc/ssl/certs/ca-certificates.crt "$WORK"

@@ -45,6 +45,8 @@ class Settings:
 
     known: frozenset[str]
     required: frozenset[str]
+    # Addresses of others that are on the same machine unless they are given: in a container nobody is there.
+    elsewhere: frozenset[str]
     reads_secrets: bool
 
 
@@ -60,12 +62,19 @@ def of(image: str, command: list[str] | None) -> str | None:
 def settings(program: str) -> Settings:
     """A program's settings."""
     if program == "web":
-        return Settings(frozenset(NGINX), frozenset(), reads_secrets=True)
+        return Settings(frozenset(NGINX), frozenset(), frozenset(), reads_secrets=True)
     module, name = ALL[program].split(":")
     found = getattr(importlib.import_module(module), name)
     fields = {f"PIXGEN_{field}".upper(): info for field, info in found.model_fields.items()}
     required = frozenset(name for name, info in fields.items() if info.is_required())
-    return Settings(frozenset(fields), required, issubclass(found, FromEnvironment))
+    elsewhere = frozenset(
+        name
+        for name, info in fields.items()
+        if "127.0.0.1" in str(info.default) and not name.endswith("_BIND")
+    )
+    if program == "gan-trainer train":  # of a folder: it asks nobody
+        elsewhere = frozenset()
+    return Settings(frozenset(fields), required, elsewhere, issubclass(found, FromEnvironment))
 
 
 def strangers(names: Iterable[str], mine: Settings | set[str]) -> list[str]:

@@ -124,6 +124,7 @@ def test_variables_are_settings_and_none_is_missing(name, secrets):
     ]
     files = {path.name.upper() for path in (secrets / folder[0]).iterdir()} if folder else set()
     assert mine.required <= given | files
+    assert mine.elsewhere <= given
 
 
 @pytest.mark.parametrize("name", SERVICES)

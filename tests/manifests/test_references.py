@@ -116,7 +116,9 @@ def test_programs_get_every_setting_that_they_cannot_start_without(objects):
         if mine is None:
             continue
         keys = {key.upper() for name in mounted_secrets(template, one) for key in secrets[name]}
-        assert mine.required <= keys | variables(objects, one).keys(), f"{where} lacks a required setting"
+        given = variables(objects, one).keys()
+        assert mine.required <= keys | given, f"{where} lacks a required setting"
+        assert mine.elsewhere <= given, f"{where} looks for others on its own machine"
         files = {key for key in keys if key.startswith("PIXGEN_")}
         shared = {"PIXGEN_CATALOG_MIGRATION_URL", "PIXGEN_SYNTHESIS_MIGRATION_URL"}
         assert files <= mine.known | shared | programs.PREPARE_ALL, (
