@@ -71,8 +71,9 @@ def train(name: str, recipe: recipes.Recipe, seed: int, minutes: float) -> dict[
             kept = spent
             checkpoints.save(store, step, [*trainer.state(), np.asarray(spent)])
             print(f"{target.stem} step {step}, {spent:.0f} s, {losses}", flush=True)
-    generator = trainer.recalibrated()
-    rgb = [np.asarray(generator([trainer.noise(100, n)], training=False)) for n in range(SAMPLES // 100)]
+    sampler = trainer.sampler
+    sampler.recalibrated()
+    rgb = [sampler.sample(sampler.noise(100, n), sampler.classes(100)) for n in range(SAMPLES // 100)]
     part = target.with_name("part.npz")
     np.savez_compressed(
         part,

@@ -88,3 +88,12 @@ def test_lpips_is_none_for_the_same_picture_and_some_for_others(noise_pictures):
     assert eyes.distances(some, some) == pytest.approx(np.zeros(4), abs=1e-6)
     assert eyes.distances(some, np.full_like(some, 128)).min() > 0.1
     assert eyes.features(some).shape == (4, 512)
+
+
+@pytest.mark.skipif(vgg.weights_path() is None, reason="the VGG16 weights are not installed")
+def test_one_look_sees_what_two_would(noise_pictures):
+    """Features and the LPIPS of neighbours; one picture that is left over has features alone."""
+    eyes, odd = vgg.Vgg(vgg.weights_path()), noise_pictures[:7]
+    features, diversity = eyes.look(odd)
+    np.testing.assert_allclose(features, eyes.features(odd), rtol=1e-4, atol=1e-4)
+    assert diversity == pytest.approx(eyes.distances(odd[0:6:2], odd[1:6:2]).mean(), rel=1e-4)

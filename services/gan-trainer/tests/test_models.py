@@ -477,8 +477,8 @@ def second(registered, run, registry, objects, catalog):
     """A second version whose pictures are others. Returns: the pictures of both for the same noise."""
 
     def drawn():
-        generator = run.trainer.recalibrated(run.cache.tone_counts)
-        return (np.asarray(generator([run.trainer.noise(3, 5)], training=False)) + 1) / 2
+        generator = run.trainer.sampler.recalibrated(run.cache.tone_counts)
+        return (np.asarray(generator([run.trainer.sampler.noise(3, 5)], training=False)) + 1) / 2
 
     first = drawn()
     for variable in (*run.trainer.averaged.trainable_variables, *run.trainer.generator.trainable_variables):
@@ -552,7 +552,7 @@ class Load:
 def test_published_and_retracted_under_load_without_an_error(trainer, run, second, following, until):
     """Same noise, same pictures: in memory, reloaded, over REST and gRPC; versions change under load."""
     first, other = second
-    noise = run.trainer.noise(3, 5)
+    noise = run.trainer.sampler.noise(3, 5)
     publish(trainer, "dcgan", 1, "a test")
     until((following / "dcgan" / "1").exists)
     reloaded = tf.saved_model.load(str(following / "dcgan" / "1")).signatures["serving_default"]

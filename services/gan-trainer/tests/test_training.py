@@ -14,7 +14,7 @@ import pytest
 import tensorflow as tf
 from PIL import Image
 from pixgen_common.errors import PixGenError
-from pixgen_gan_trainer import checkpoints, dataset, export
+from pixgen_gan_trainer import checkpoints, dataset, export, sheets
 from pixgen_gan_trainer.config import configure
 from pixgen_gan_trainer.events import Events
 from pixgen_gan_trainer.pictures import Folder
@@ -78,6 +78,15 @@ def test_the_film_is_in_colour_and_has_a_frame_a_sheet(trained):
         assert film.n_frames == len(sheets) >= 3
         rgb = np.asarray(film.convert("RGB")).astype(int)
     assert np.abs(rgb[..., 0] - rgb[..., 2]).max() > 0
+
+
+@pytest.mark.parametrize(
+    ("steps", "pictures", "batch_size", "expected"),
+    [(400, 48, 16, 8), (6000, 225, 16, 120), (6, 33, 16, 2), (1, 2, 16, 1), (6000, 16_000, 16, 1000)],
+)
+def test_a_sheet_comes_each_epoch_and_at_most_fifty_times(steps, pictures, batch_size, expected):
+    """Of few pictures an epoch is a few steps: drawing must not take longer than training."""
+    assert sheets.steps_between(steps, pictures, batch_size) == expected
 
 
 def test_a_run_tells_its_listener_what_happens(trained):
@@ -159,10 +168,12 @@ def served(trained):
 def test_exported_and_in_memory_pictures_agree(trained, served):
     """The same noise gives the same pictures, within 1e-5, all within [0, 1]."""
     run = trained[0]
-    noise = run.trainer.noise(5, 77)
+    sampler = run.trainer.sampler
+    noise = sampler.noise(5, 77)
     there = served["serving_default"](noise=noise)["images"].numpy()
-    here = (np.asarray(run.trainer.recalibrated(run.cache.tone_counts)([noise], training=False)) + 1) / 2
-    np.testing.assert_allclose(there, here, atol=1e-5)
+    here = np.asarray(sampler.recalibrated(run.cache.tone_counts)([noise], training=False))
+    np.testing.assert_allclose(there, (here + 1) / 2, atol=1e-5)
+    np.testing.assert_allclose(sampler.sample(noise, sampler.classes(5)), here, atol=1e-5)
     assert there.shape == (5, 32, 32, 3)
     assert there.min() >= 0
     assert there.max() <= 1

@@ -61,11 +61,10 @@ class Evaluator:
             The measures, as JSON can hold them.
         """
         real = self._of_real()
-        features = self._eyes.features(fake)
+        features, diversity = self._eyes.look(fake)
         near = measures.kid(real["held_out"], features)
         precision, recall = measures.precision_recall(real["held_out"], features)
         ratios = measures.nearest_ratios(features, real["train"], real["held_out"])
-        diversity = self._eyes.diversity(fake)
         return {
             "features": self._eyes.name,
             "kid": near.value,
@@ -88,13 +87,13 @@ class Evaluator:
     def _of_real(self) -> dict[str, Any]:
         """The discriminator's features change while it learns; VGG16's do not."""
         if not self._real or self._eyes.name == measures.OWN_EYES:
-            held_out = self._eyes.features(self._truth.held_out)
+            held_out, diversity = self._eyes.look(self._truth.held_out)
             tones = self._real.get("tones") or tone_histogram(self._truth.held_out[:_TONES])
             self._real = {
                 "held_out": held_out,
                 "train": self._eyes.features(self._truth.train),
                 "floor": measures.floor(held_out) if len(held_out) > 3 else (0.0, 0.0),
-                "diversity": self._eyes.diversity(self._truth.held_out),
+                "diversity": diversity,
                 "tones": tones,
             }
         return self._real

@@ -42,7 +42,7 @@ def export(run: Run, model: str = "pixgen", version: int = 1) -> str:
 
 def served_by(run: Run) -> Served:
     """A run's generator with its signatures. Args: the run. Returns: what is exported."""
-    generator = run.trainer.recalibrated(run.cache.tone_counts)
+    generator = run.trainer.sampler.recalibrated(run.cache.tone_counts)
     counts = run.cache.tone_counts
     usual = int(np.argmax(counts[: TONE_CLASSES - 1])) if run.config.conditional else None
     seen = [number for number, count in enumerate(counts[: TONE_CLASSES - 1]) if count]
@@ -79,6 +79,6 @@ def _write_warm_up(path: Path, model: str, run: Run, signatures: dict[str, Any])
     path.parent.mkdir(parents=True)
     with tf.io.TFRecordWriter(str(path)) as out:
         for count in _WARM_BATCHES:
-            out.write(request("serving_default", {"noise": run.trainer.noise(count, 0).numpy()}))
+            out.write(request("serving_default", {"noise": run.trainer.sampler.noise(count, 0).numpy()}))
             seed = np.array([count, 0], dtype=np.int64)
             out.write(request("sample", {"count": np.int32(count), "seed": seed, **group}))

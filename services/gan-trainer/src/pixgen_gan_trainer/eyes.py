@@ -27,6 +27,9 @@ class Eyes(Protocol):
     def diversity(self, rgb: NDArray[np.uint8]) -> float:
         """Args: uint8 [N, H, W, 3], sRGB. Returns: mean distance of neighbours in the list."""
 
+    def look(self, rgb: NDArray[np.uint8]) -> tuple[NDArray[np.float32], float]:
+        """Both at one go. Args: uint8 [N, H, W, 3], sRGB. Returns: features, diversity."""
+
 
 def best(discriminator: Any) -> Eyes:
     """The best eyes that are installed.
@@ -68,8 +71,12 @@ class DiscriminatorEyes:
 
     def diversity(self, rgb: NDArray[np.uint8]) -> float:
         """Mean distance of neighbours' features. Args: uint8 [N, H, W, 3], sRGB. Returns: the mean."""
-        features = self.features(rgb[: len(rgb) // 2 * 2])
-        return float(np.linalg.norm(features[0::2] - features[1::2], axis=1).mean())
+        return self.look(rgb)[1]
+
+    def look(self, rgb: NDArray[np.uint8]) -> tuple[NDArray[np.float32], float]:
+        """Both at one go. Args: uint8 [N, H, W, 3], sRGB. Returns: features, diversity."""
+        features, even = self.features(rgb), len(rgb) // 2 * 2
+        return features, float(np.linalg.norm(features[0:even:2] - features[1:even:2], axis=1).mean())
 
     def _see(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
         maps = tf.cast(self._maps([to_numbers(rgb)], training=False), tf.float32)

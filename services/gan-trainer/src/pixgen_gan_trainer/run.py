@@ -76,9 +76,7 @@ class Run:
         self._resume()
         self._status("running")
         feed = self._feed()
-        # A sheet an epoch, and of very short epochs no more than a film shows.
-        epoch = self.cache.train // self.config.batch_size
-        steps_per_sheet = max(1, epoch, self.config.steps // sheets.MOST_FRAMES)
+        steps_per_sheet = sheets.steps_between(self.config.steps, self.cache.train, self.config.batch_size)
         started, first, told = time.monotonic(), self.step, 0.0
         while self.step < self.config.steps:
             if self._must_stop():

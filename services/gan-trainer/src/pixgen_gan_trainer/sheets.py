@@ -8,7 +8,23 @@ from PIL import Image
 
 _FRAME_MILLISECONDS = 250
 _LAST_FRAME_MILLISECONDS = 2000
-MOST_FRAMES = 120
+_MOST_FRAMES = 120
+# Of few pictures an epoch is a few steps, and drawing takes as long as several.
+_SHEETS = 50
+
+
+def steps_between(steps: int, pictures: int, batch_size: int) -> int:
+    """How many steps lie between two sheets: an epoch, or a fiftieth of the run if that is longer.
+
+    Args:
+        steps: of the whole run.
+        pictures: that are learned from.
+        batch_size: pictures a step.
+
+    Returns:
+        At least 1.
+    """
+    return max(1, pictures // batch_size, steps // _SHEETS)
 
 
 def sheet(rgb: NDArray[np.uint8], across: int = 8) -> NDArray[np.uint8]:
@@ -43,7 +59,7 @@ def film(sheets: list[bytes]) -> bytes:
     Returns:
         A GIF file.
     """
-    chosen = np.unique(np.linspace(0, len(sheets) - 1, min(len(sheets), MOST_FRAMES)).round().astype(int))
+    chosen = np.unique(np.linspace(0, len(sheets) - 1, min(len(sheets), _MOST_FRAMES)).round().astype(int))
     frames = [Image.open(io.BytesIO(sheets[number])).convert("RGB") for number in chosen]
     # One palette for all frames, taken from the last: tones are then comparable from frame to frame.
     palette = frames[-1].quantize(256, method=Image.Quantize.MEDIANCUT)

@@ -12,8 +12,7 @@ from pixgen_common.errors import Code, PixGenError
 from pixgen_gan_trainer import diffaugment, losses, networks
 from pixgen_gan_trainer.ranges import to_numbers
 from pixgen_gan_trainer.recipes import Recipe
-
-_RECALIBRATION_BATCHES = 8
+from pixgen_gan_trainer.sampling import Sampler
 
 
 class Trainer:
@@ -64,6 +63,7 @@ class Trainer:
             self._d_adam.build(self.discriminator.trainable_variables)
         self._compiled = tf.function(self._distributed, reduce_retracing=True)
         self._asked = tf.function(self._anybody)
+        self.sampler = Sampler(recipe, self.generator, self.averaged, seed=seed, conditional=conditional)
 
     def step(self, pictures: Any, classes: Any, step: int) -> dict[str, float]:
         """Trains both networks once.
@@ -101,44 +101,12 @@ class Trainer:
         for variable, value in zip(self.variables(), state, strict=True):
             variable.assign(value)
 
-    def noise(self, count: int, stream: int) -> tf.Tensor:
-        """Noise, the same in every process. Args: how many, which. Returns: float32 [count, latent]."""
-        return tf.random.stateless_normal((count, self.recipe.latent), (self.seed, stream))
-
-    def recalibrated(self, class_weights: Sequence[int] | None = None) -> Any:
-        """The generator to sample from: averaged weights, BatchNorm statistics of exactly these weights.
-
-        Args:
-            class_weights: how often each tone class occurs, for a conditional generator.
-
-        Returns:
-            The Keras model; the next call changes it.
-        """
-        source = self.averaged if self.recipe.ema else self.generator
-        if not self.recipe.ema:
-            return source
-        norms = [layer for layer in source.layers if isinstance(layer, keras.layers.BatchNormalization)]
-        for number in range(_RECALIBRATION_BATCHES):
-            for layer in norms:
-                # A running mean over equal weights: momentum n / (n + 1) for the batch after n.
-                layer.momentum = number / (number + 1)
-            noise = self.noise(64, 2**30 + number)
-            source([noise, self.classes(64, class_weights)] if self.conditional else [noise], training=True)
-        return source
-
     def judge(self, rgb: NDArray[np.uint8], classes: NDArray[np.int32]) -> NDArray[np.float32]:
         """Asks the discriminator. Args: uint8 [N, H, W, 3], sRGB; int32 [N]. Returns: logits float32 [N]."""
         pictures = to_numbers(rgb)
         given = [pictures, tf.constant(classes)] if self.conditional else [pictures]
         logits = self.discriminator(given, training=False)
         return np.asarray(logits, dtype=np.float32)[:, 0]
-
-    def classes(self, count: int, weights: Sequence[int] | None = None) -> tf.Tensor:
-        """Tone classes in given proportions. Args: how many, weights of each. Returns: int32 [count]."""
-        shares = np.asarray(weights or [1] * networks.TONE_CLASSES, dtype=np.float64)
-        bounds = np.cumsum(shares / shares.sum())
-        found = np.searchsorted(bounds, (np.arange(count) + 0.5) / count)
-        return tf.constant(found.astype(np.int32))
 
     def _anybody(self, wish: tf.Tensor) -> tf.Tensor:
         return self.strategy.reduce(

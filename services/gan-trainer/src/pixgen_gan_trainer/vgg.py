@@ -67,6 +67,7 @@ class Vgg:
         ]
         self._lpips = [np.asarray(tree[f"NetLinLayer_{n}"]["Conv_0"]["kernel"])[0, 0, :, 0] for n in range(5)]
         self._blocks = tf.function(self._forward, reduce_retracing=True)
+        self._compared = tf.function(self._neighbours, reduce_retracing=True)
 
     def features(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Means of the last block's maps. Args: uint8 [N, H, W, 3], sRGB. Returns: float32 [N, 512]."""
@@ -82,17 +83,33 @@ class Vgg:
         Returns:
             The mean over pairs (0, 1), (2, 3) and so on.
         """
-        even = len(rgb) // 2 * 2
-        distances = [self.distances(part[0::2], part[1::2]) for part in _batched(rgb[:even])]
-        return float(np.concatenate(distances).mean())
+        return self.look(rgb)[1]
+
+    def look(self, rgb: NDArray[np.uint8]) -> tuple[NDArray[np.float32], float]:
+        """Features and diversity at one go. Args: uint8 [N, H, W, 3], sRGB. Returns: as those two."""
+        seen = [self._compared(part) for part in _batched(rgb)]
+        distances = np.concatenate([np.asarray(one) for _, one in seen])
+        features = np.concatenate([np.asarray(one) for one, _ in seen])
+        return features, float(distances.mean()) if len(distances) else 0.0
 
     def distances(self, some: NDArray[np.uint8], others: NDArray[np.uint8]) -> NDArray[np.float32]:
         """LPIPS of pairs. Args: uint8 [N, H, W, 3], sRGB, twice. Returns: float32 [N]."""
-        total = np.zeros(len(some), dtype=np.float32)
-        for a, b, weight in zip(self._see(some), self._see(others), self._lpips, strict=True):
-            difference = tf.square(_unit(a) - _unit(b))
-            total += np.asarray(tf.reduce_mean(tf.reduce_sum(difference * weight, -1), axis=(1, 2)))
-        return total
+        pairs = zip(self._see(some), self._see(others), strict=True)
+        return np.asarray(self._lpips_of(list(pairs)), dtype=np.float32)
+
+    def _lpips_of(self, pairs: list[tuple[tf.Tensor, tf.Tensor]]) -> tf.Tensor:
+        return tf.add_n(
+            [
+                tf.reduce_mean(tf.reduce_sum(tf.square(_unit(a) - _unit(b)) * weight, -1), axis=(1, 2))
+                for (a, b), weight in zip(pairs, self._lpips, strict=True)
+            ]
+        )
+
+    def _neighbours(self, rgb: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """Features of all, and LPIPS of each picture and the next; one that is left over has none."""
+        blocks, even = self._forward(rgb), tf.shape(rgb)[0] // 2 * 2
+        pairs = [(maps[0:even:2], maps[1:even:2]) for maps in blocks]
+        return tf.reduce_mean(blocks[-1], axis=(1, 2)), self._lpips_of(pairs)
 
     def _see(self, rgb: NDArray[np.uint8]) -> list[tf.Tensor]:
         found: list[tf.Tensor] = self._blocks(tf.constant(rgb))

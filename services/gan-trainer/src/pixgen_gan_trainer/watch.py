@@ -38,7 +38,7 @@ class Watch:
         events: Events,
     ) -> None:
         self._config, self._store, self._cache = config, store, cache
-        self._trainer, self._events = trainer, events
+        self._trainer, self._sampler, self._events = trainer, trainer.sampler, events
         self._evaluator = evaluation.Evaluator(_truth(cache, place), eyes.best(trainer.discriminator))
 
     def show(self, step: int) -> None:
@@ -75,13 +75,11 @@ class Watch:
     def draw(self, count: int, stream: int = 2**29) -> Any:
         """Pictures of the generator as it is. Args: how many, which noise. Returns: uint8 [N, H, W, 3]."""
         weights = self._cache.tone_counts
-        generator = self._trainer.recalibrated(weights)
-        noise, classes = self._trainer.noise(count, stream), self._trainer.classes(count, weights)
-        parts = []
-        for start in range(0, count, _DRAWN_AT_ONCE):
-            part = slice(start, start + _DRAWN_AT_ONCE)
-            given = [noise[part], classes[part]] if self._config.conditional else [noise[part]]
-            parts.append(np.asarray(generator(given, training=False)))
+        self._sampler.recalibrated(weights)
+        noise, classes = self._sampler.noise(count, stream), self._sampler.classes(count, weights)
+        starts = range(0, count, _DRAWN_AT_ONCE)
+        slices = [slice(start, start + _DRAWN_AT_ONCE) for start in starts]
+        parts = [self._sampler.sample(noise[part], classes[part]) for part in slices]
         return to_codes(np.concatenate(parts))
 
 
