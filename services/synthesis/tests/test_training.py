@@ -1,14 +1,19 @@
 """Training runs and models over REST: what the trainer says over gRPC, in the words of the documents."""
 
+import io
 import json
 import threading
 from types import SimpleNamespace
 
 import httpx
 import pytest
+from PIL import Image
 from pixgen_catalog.testing import CURATOR
 from pixgen_common.auth import current_principal, require
 from pixgen_common.errors import Code, FieldError, PixGenError, not_found
+from pixgen_imaging.decode import decode
+from pixgen_imaging.marks import SourceType, read_source
+from pixgen_imaging.sniff import Format
 from pixgen_protos.training.v1 import training_pb2 as pb
 from pixgen_protos.training.v1.training_pb2_grpc import (
     TrainingServiceServicer,
@@ -254,11 +259,19 @@ def test_only_curators_and_only_what_is_there(app, person, ada, curator, runs):
     assert all(getattr(request, "run_id", "run_9") == "run_9" for request, _ in runs.asked)
 
 
+def a_sheet():
+    out = io.BytesIO()
+    Image.new("RGB", (16, 8), (180, 120, 90)).save(out, "PNG")
+    return out.getvalue()
+
+
 def test_files_are_what_they_are_and_may_do_nothing(curator, runs):
     runs.add("run_1")
-    runs.files = {"samples/20.png": b"\x89PNG" * 20, "progress.gif": b"GIF89a", "report.html": b"<p>Report"}
+    runs.files = {"samples/20.png": a_sheet(), "progress.gif": b"GIF89a", "report.html": b"<p>Report"}
     sheet = curator.get(f"{RUNS}/run_1/samples/20.png")
-    assert (sheet.data, sheet.mimetype) == (b"\x89PNG" * 20, "image/png")
+    assert (sheet.mimetype, decode(sheet.data).tolist()) == ("image/png", decode(a_sheet()).tolist())
+    mark = read_source(sheet.data, Format.PNG)
+    assert (mark.source_type, mark.generator) == (SourceType.TRAINED, "training run run_1, step 20")
     assert "sandbox" in sheet.headers["Content-Security-Policy"]
     again = curator.get(f"{RUNS}/run_1/samples/20.png", headers={"If-None-Match": sheet.headers["ETag"]})
     assert again.status_code == 304
@@ -347,6 +360,22 @@ def test_a_reader_goes_on_where_it_was(over_http, runs):
         text = answer.read().decode()
     assert [kind for _, kind, _ in events_of(text)] == ["progress", "end"]
     assert events_of(text)[0][0] == "3"
+
+
+def test_a_reader_that_begins_anew_is_spared_the_progress_behind(over_http, runs):
+    """Measures, sheets and alarms of the past come; of the progress, what is at the run's step or after."""
+    runs.add("run_1", step=3)
+    for step in (1, 2, 3, 2, 4):
+        runs.tell("run_1", "progress", step=step)
+        runs.tell("run_1", "sample", step=step)
+    runs.tell("run_1", "progress", words="of no step")
+    runs.end("run_1")
+    with over_http.stream() as answer:
+        found = events_of(answer.read().decode())
+    assert [data.get("step") for _, kind, data in found if kind == "progress"] == [3, 2, 4, None]
+    assert [data["step"] for _, kind, data in found if kind == "sample"] == [1, 2, 3, 2, 4]
+    with over_http.stream(**{"Last-Event-ID": "2"}) as answer:
+        assert events_of(answer.read().decode())[0] == ("3", "progress", {"step": 2})
 
 
 def test_streams_are_few_and_a_reader_that_leaves_makes_room(over_http, runs):

@@ -5,9 +5,11 @@ finds out whether anybody still listens, and the watch begins anew after the las
 """
 
 import json
+import math
 import re
 import time
 from collections.abc import Iterator
+from typing import Any
 
 from pixgen_common.errors import Code, PixGenError
 from pixgen_common.logging import logger
@@ -23,8 +25,12 @@ _WORD = re.compile(r"[a-z][a-z_]{0,31}")
 _PAUSE_SECONDS = 1.0
 
 
-def stream(trainer: Trainer, run_id: str, after: int, heartbeat: float, life: float) -> Iterator[str]:
+def stream(
+    trainer: Trainer, run_id: str, after: int, heartbeat: float, life: float, now_at: int = 0
+) -> Iterator[str]:
     """The text of an event stream.
+
+    A reader that begins anew is spared the ``progress`` that lies behind: a long run has tens of thousands.
 
     Args:
         trainer: the gan-trainer.
@@ -32,18 +38,23 @@ def stream(trainer: Trainer, run_id: str, after: int, heartbeat: float, life: fl
         after: number of the last event that the reader has.
         heartbeat: longest silence, seconds.
         life: longest life of the stream, seconds.
+        now_at: the step at which the run is.
 
     Yields:
         Events; ``end`` after the last one of a run that has ended. A stream that ends without it is to be
         gone on with.
     """
-    until = time.monotonic() + life
+    until, is_behind = time.monotonic() + life, after == 0
     yield f"retry: {_RETRY_MS}\n\n"
     while (left := until - time.monotonic()) > 0:
         try:
             for event in trainer.watch(run_id, after, min(heartbeat, left)):
                 after = event.number
-                yield _event(event)
+                kind, data = _read(event)
+                # Until it has caught up once: a run that is resumed goes back a few steps.
+                if kind == "progress" and (is_behind := is_behind and _step(data) < now_at):
+                    continue
+                yield f"id: {event.number}\nevent: {kind}\ndata: {json.dumps(data)}\n\n"
             run = trainer.run(run_id)
         except PixGenError as error:
             if error.code is not Code.DEADLINE:
@@ -59,12 +70,16 @@ def stream(trainer: Trainer, run_id: str, after: int, heartbeat: float, life: fl
         time.sleep(min(_PAUSE_SECONDS, left))
 
 
-def _event(event: pb.WatchRunResponse) -> str:
-    """One event; a word and one line of JSON, whatever the trainer sent, so that none can pose as another."""
+def _read(event: pb.WatchRunResponse) -> tuple[str, Any]:
+    """Kind and data of an event: a word and JSON whatever was sent: none can pose as another."""
     kind = event.kind if _WORD.fullmatch(event.kind) else "unknown"
     try:
-        data = json.loads(event.data_json or "{}", parse_constant=lambda _: None)
+        return kind, json.loads(event.data_json or "{}", parse_constant=lambda _: None)
     except ValueError:
         logger().warning("trainer.garbled", what="event")
-        data = {}
-    return f"id: {event.number}\nevent: {kind}\ndata: {json.dumps(data)}\n\n"
+        return kind, {}
+
+
+def _step(data: Any) -> float:
+    step = data.get("step") if isinstance(data, dict) else None
+    return step if isinstance(step, int | float) else math.inf

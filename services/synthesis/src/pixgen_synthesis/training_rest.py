@@ -11,8 +11,9 @@ from pixgen_common import idempotency
 from pixgen_common.auth import require, signed_in
 from pixgen_common.database import transaction
 from pixgen_common.errors import Code, PixGenError, not_found
+from pixgen_imaging.marks import SourceType
 
-from pixgen_synthesis import run_events
+from pixgen_synthesis import marking, run_events
 from pixgen_synthesis.answering import SIGNED_IN, answer
 from pixgen_synthesis.context import Context, context
 from pixgen_synthesis.order_pages import accepted
@@ -99,12 +100,13 @@ def cancel(run_id: str) -> Response:
 def events(run_id: str) -> Response:
     """Server-sent events as they happen; `Last-Event-ID` goes on after that one, `end` is the last.
 
-    A stream ends by itself after some minutes: readers open the next one, as browsers do.
+    Without it they come from the first one on, but for the progress that lies behind. A stream
+    ends by itself after some minutes: readers open the next one, as browsers do.
     """
     parts, settings, after = context(), context().settings, _last_event()
-    parts.trainer.run(_checked(run_id))
+    run = parts.trainer.run(_checked(run_id))
     text = run_events.stream(
-        parts.trainer, run_id, after, settings.events_heartbeat_seconds, settings.events_seconds
+        parts.trainer, run_id, after, settings.events_heartbeat_seconds, settings.events_seconds, run.step
     )
     give_back = _taken(parts)
     response = Response(text, mimetype="text/event-stream")
@@ -119,10 +121,11 @@ def events(run_id: str) -> Response:
 @signed_in("curator")
 @blueprint.doc(summary="Samples at a step", security=SIGNED_IN, responses=[200, 401, 403, 404, 503, 504])
 def samples(run_id: str, step: str) -> Response:
-    """A sheet of pictures of the same noise as every other sheet of this run."""
+    """A sheet of pictures of the same noise as every other sheet of this run, marked as synthetic."""
     if not (step.isascii() and step.isdecimal() and len(step) <= _LONGEST_NUMBER):
         raise not_found("sheet")
-    return _file(run_id, f"samples/{step}.png", "image/png")
+    sheet, made_by = _bytes(run_id, f"samples/{step}.png"), f"training run {run_id}, step {int(step)}"
+    return _file(marking.marked(sheet, "image/png", SourceType.TRAINED.value, made_by), "image/png")
 
 
 @blueprint.get(f"{RUNS}/<run_id>/progress.gif")
@@ -130,7 +133,7 @@ def samples(run_id: str, step: str) -> Response:
 @blueprint.doc(summary="Progress of a run", security=SIGNED_IN, responses=[200, 401, 403, 404, 503, 504])
 def progress(run_id: str) -> Response:
     """The samples one after the other."""
-    return _file(run_id, "progress.gif", "image/gif")
+    return _file(_bytes(run_id, "progress.gif"), "image/gif")
 
 
 @blueprint.get(f"{RUNS}/<run_id>/report")
@@ -138,13 +141,17 @@ def progress(run_id: str) -> Response:
 @blueprint.doc(summary="Report of a run", security=SIGNED_IN, responses=[200, 401, 403, 404, 503, 504])
 def report(run_id: str) -> Response:
     """Measures, plots and pictures in one page, which may run nothing and load nothing."""
-    response = _file(run_id, "report.html", "text/html")
+    response = _file(_bytes(run_id, "report.html"), "text/html")
     response.headers["Content-Security-Policy"] = REPORT_POLICY
     return response
 
 
-def _file(run_id: str, name: str, media_type: str) -> Response:
-    response = Response(context().trainer.file(_checked(run_id), name), mimetype=media_type)
+def _bytes(run_id: str, name: str) -> bytes:
+    return context().trainer.file(_checked(run_id), name)
+
+
+def _file(data: bytes, media_type: str) -> Response:
+    response = Response(data, mimetype=media_type)
     response.add_etag()
     response.make_conditional(request)
     return response

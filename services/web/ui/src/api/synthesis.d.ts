@@ -1766,7 +1766,8 @@ export interface paths {
         };
         /**
          * Events of a training run
-         * @description A stream ends by itself after some minutes: readers open the next one, as browsers do.
+         * @description Without it they come from the first one on, but for the progress that lies behind. A stream
+         *     ends by itself after some minutes: readers open the next one, as browsers do.
          */
         get: {
             parameters: {
