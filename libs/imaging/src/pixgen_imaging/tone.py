@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pixgen_imaging.colour import to_lab
 from pixgen_imaging.masks import Masks
 from pixgen_imaging.masks import masks as find_masks
+from pixgen_imaging.medians import medians
 
 METHOD = "ita-median-1"
 TONE_GROUPS = ("light", "intermediate", "tan", "brown", "dark")
@@ -103,8 +104,8 @@ def measure_tone(rgb: NDArray[np.uint8], masks: Masks | None = None) -> Tone:
     if len(pixels) == 0:
         return Tone(None, "unreliable", "little_skin", METHOD, None, None, 0.0, 0.0)
     clipped = float((pixels.max(axis=1) >= _CLIPPED).mean())
-    medians = np.median(to_lab(pixels), axis=0)
-    lab = (float(medians[0]), float(medians[1]), float(medians[2]))
+    lightness, a, b = medians(to_lab(pixels))
+    lab = (float(lightness), float(a), float(b))
     angle = ita(lab[0], lab[2])
     reason = _reason(lab, skin_fraction, clipped)
     return Tone(

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from pixgen_imaging.colour import Floats, lab, to_linear
+from pixgen_imaging import colour
+from pixgen_imaging.colour import Floats
+from pixgen_imaging.medians import median, medians
+from pixgen_imaging.smoothing import blurred
 from pixgen_imaging.tone import ita
-from scipy import ndimage
 
 from pixgen_augment.regions import Bools, Picture, Regions, enlarged, reduced
 from pixgen_augment.targets import Target
@@ -19,6 +21,8 @@ from pixgen_augment.targets import Target
 _LEAST_PIXELS = 16
 _SAMPLES = 20_000
 _LEAST_CONTRAST = 1e-3
+_LEAST_LIGHT = np.float32(4e-5)  # relative luminance, an eighth of a code's
+_LEAST_SPREAD = 1e-12  # variance
 _BLUE = -2.0
 
 
@@ -71,7 +75,8 @@ def measure(content: Picture, result: Picture, regions: Regions, target: Target 
         The measures.
     """
     small = reduced(content)
-    before, after = _View(small, regions), _View(_sized(result, small.shape), regions)
+    at = [_sample(mask, small.shape) for mask in (regions.skin, regions.lesion)]
+    before, after = (_View(picture, *at) for picture in (small, _sized(result, small.shape)))
     reached, wanted = after.ita_deg, target.ita_deg if target else None
     return Measures(
         content_ita_deg=before.ita_deg,
@@ -91,14 +96,19 @@ def measure(content: Picture, result: Picture, regions: Regions, target: Target 
 
 
 class _View:
-    """A picture at the working size with what is read off it. Args: the picture; regions of the content."""
+    """A picture at the working size with what is read off it.
 
-    def __init__(self, picture: Picture, regions: Regions) -> None:
-        linear = to_linear(picture)
-        luminance = _luminance(linear)
-        self.lightness = _lightness(luminance)
-        skin, lesion = (_sample(mask, picture.shape) for mask in (regions.skin, regions.lesion))
-        skin_colours, self.lesion = (lab(linear.reshape(-1, 3)[at]) for at in (skin, lesion))
+    Args:
+        picture: [height, width, 3], sRGB.
+        skin: where skin is sampled, flat indices.
+        lesion: where the lesion is.
+    """
+
+    def __init__(self, picture: Picture, skin: NDArray[np.intp], lesion: NDArray[np.intp]) -> None:
+        light = np.maximum(colour.luminance(picture), _LEAST_LIGHT)
+        self.lightness = colour.lightness(light)
+        colours = picture.reshape(-1, 3)
+        skin_colours, self.lesion = (colour.to_lab(colours[at]) for at in (skin, lesion))
         self.skin_lab, lesion_lab = _median(skin_colours), _median(self.lesion)
         self.ita_deg = self.lightness_contrast = self.colour_contrast = self.density = None
         if self.skin_lab is None:
@@ -108,7 +118,7 @@ class _View:
             return
         self.lightness_contrast = float(lesion_lab[0] / max(1.0, self.skin_lab[0]))
         self.colour_contrast = float(np.sqrt(((lesion_lab - self.skin_lab) ** 2).sum()))
-        on_skin, on_lesion = (float(np.median(luminance.ravel()[at])) for at in (skin, lesion))
+        on_skin, on_lesion = (median(light.ravel()[at]) for at in (skin, lesion))
         self.density = float(np.log(on_skin / on_lesion))
 
 
@@ -126,21 +136,7 @@ def _sized(picture: Picture, shape: tuple[int, ...]) -> Picture:
 
 def _median(colours: Floats) -> NDArray[np.float64] | None:
     """Of each coordinate. Args: [n, 3]. Returns: [3]; None when there are hardly any."""
-    if len(colours) < _LEAST_PIXELS:
-        return None
-    return np.median(colours, axis=0).astype(np.float64)
-
-
-def _lightness(luminance: Floats) -> Floats:
-    """L* of relative luminance (CIE 15:2018, 8.2.1)."""
-    found: Floats = np.where(luminance > 216 / 24389, 116 * np.cbrt(luminance) - 16, luminance * (24389 / 27))
-    return found.astype(np.float32)
-
-
-def _luminance(linear: Floats) -> Floats:
-    """Relative luminance, at least an eighth of a code's. Args: linear light [..., 3]. Returns: [...]."""
-    found: Floats = linear @ np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
-    return np.maximum(found, np.float32(4e-5))
+    return medians(colours) if len(colours) >= _LEAST_PIXELS else None
 
 
 def _quotient(after: float | None, before: float | None) -> float | None:
@@ -151,42 +147,59 @@ def _quotient(after: float | None, before: float | None) -> float | None:
 
 
 def _gradient(lightness: Floats) -> Floats:
-    """Magnitude of the gradient of L*, by central differences."""
-    down, across = np.gradient(lightness)
-    magnitude: Floats = np.hypot(down, across)
-    return magnitude
+    """Twice the magnitude of the gradient of L*, by central differences; one-sided ones at the border."""
+    down, across = _difference(lightness), _difference(lightness.T).T
+    down *= down
+    down += across * across
+    return np.sqrt(down, out=down)
+
+
+def _difference(values: Floats) -> Floats:
+    """From the row before to the row after."""
+    found: Floats = np.zeros_like(values)
+    if len(values) > 1:
+        np.subtract(values[2:], values[:-2], out=found[1:-1])
+        found[0], found[-1] = 2 * (values[1] - values[0]), 2 * (values[-1] - values[-2])
+    return found
 
 
 def _correlation(one: Floats, other: Floats) -> float | None:
     """Pearson's r; None when either is constant."""
-    if float(one.std()) < 1e-6 or float(other.std()) < 1e-6:
+    one, other = (
+        values.ravel() - values.mean(dtype=np.float64).astype(np.float32) for values in (one, other)
+    )
+    spread = [float(np.dot(values, values)) for values in (one, other)]
+    if min(spread) < _LEAST_SPREAD * one.size:
         return None
-    return float(np.corrcoef(one.ravel(), other.ravel())[0, 1])
+    return float(np.dot(one, other)) / float(np.sqrt(spread[0] * spread[1]))
 
 
 def _structure(before: _View, after: _View) -> float | None:
     """SSIM of L* over the median of the skin's, so that a darker picture of the same structure has 1."""
     if before.skin_lab is None or after.skin_lab is None:
         return None
-    one = before.lightness / np.float32(max(1.0, float(before.skin_lab[0])))
-    other = after.lightness / np.float32(max(1.0, float(after.skin_lab[0])))
-    span = float(np.ptp(one))
-    return _ssim(one, other, max(span, 1e-3))
+    one, other = (
+        view.lightness / np.float32(max(1.0, float(view.skin_lab[0])))
+        for view in (before, after)
+        if view.skin_lab is not None
+    )
+    return _ssim(one, other, max(float(one.max() - one.min()), 1e-3))
 
 
 def _ssim(one: Floats, other: Floats, span: float) -> float:
     """Mean structural similarity. Args: two fields; the span of their values. Returns: at most 1."""
-
-    def blurred(values: Floats) -> Floats:
-        smooth: Floats = ndimage.gaussian_filter(values, 1.5, truncate=3.5)
-        return smooth
-
-    mean_one, mean_other = blurred(one), blurred(other)
-    squares, product = mean_one**2 + mean_other**2, mean_one * mean_other
+    mean_one, mean_other = (blurred(values, 1.5, truncate=3.5) for values in (one, other))
+    product = mean_one * mean_other
+    squares = mean_one * mean_one
+    squares += mean_other * mean_other
     # Only the sum of both variances is needed, and blurring is linear.
-    within = blurred(one * one + other * other) - squares
-    between = blurred(one * other) - product
-    small, smaller = (0.01 * span) ** 2, (0.03 * span) ** 2
+    power = one * one
+    power += other * other
+    within = blurred(power, 1.5, truncate=3.5)
+    within -= squares
+    between = blurred(one * other, 1.5, truncate=3.5)
+    between -= product
+    small, smaller = np.float32((0.01 * span) ** 2), np.float32((0.03 * span) ** 2)
     likeness = (2 * product + small) * (2 * between + smaller)
     likeness /= (squares + small) * (within + smaller)
     return float(likeness.mean())
