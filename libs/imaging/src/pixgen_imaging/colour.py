@@ -95,10 +95,10 @@ def _response(relative: Floats) -> Floats:
 
 def luminance(rgb: NDArray[np.uint8]) -> Floats:
     """Relative luminance. Args: sRGB, uint8 [..., 3]. Returns: [...], 0 to 1."""
-    red, green, blue = (_LUMINANCE[channel].take(rgb[..., channel]) for channel in range(3))
-    red += green
-    red += blue
-    return red
+    found: Floats = _LUMINANCE[0].take(rgb[..., 0])
+    found += _LUMINANCE[1].take(rgb[..., 1])
+    found += _LUMINANCE[2].take(rgb[..., 2])
+    return found
 
 
 def lightness(luminances: Floats) -> Floats:
