@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -16,6 +17,7 @@ from PIL import Image
 from pixgen_common.errors import PixGenError
 from pixgen_gan_trainer import checkpoints, dataset, export, sheets
 from pixgen_gan_trainer.config import configure
+from pixgen_gan_trainer.doubling import DoublingConv2D
 from pixgen_gan_trainer.events import Events
 from pixgen_gan_trainer.pictures import Folder
 from pixgen_gan_trainer.run import Run
@@ -78,6 +80,24 @@ def test_the_film_is_in_colour_and_has_a_frame_a_sheet(trained):
         assert film.n_frames == len(sheets) >= 3
         rgb = np.asarray(film.convert("RGB")).astype(int)
     assert np.abs(rgb[..., 0] - rgb[..., 2]).max() > 0
+
+
+def test_doubling_equals_upsampling_and_a_convolution():
+    """Pictures and gradients are those of the two layers that it stands for, borders too."""
+    pictures = tf.random.stateless_normal((2, 5, 4, 3), (1, 2))
+    mine, plain = DoublingConv2D(7), keras.layers.Conv2D(7, 3, padding="same")
+    mine.build(pictures.shape)
+    plain.build((2, 10, 8, 3))
+    plain.set_weights([mine.get_weights()[0], np.arange(7, dtype=np.float32)])
+    mine.set_weights(plain.get_weights())
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(pictures)
+        one, other = mine(pictures), plain(keras.layers.UpSampling2D()(pictures))
+        sums = [tf.reduce_sum(tf.sin(made)) for made in (one, other)]
+    np.testing.assert_allclose(one, other, atol=1e-5)
+    for towards in ((pictures, pictures), (mine.kernel.value, plain.kernel.value)):
+        first, second = (tape.gradient(*pair) for pair in zip(sums, towards, strict=True))
+        np.testing.assert_allclose(first, second, atol=1e-4)
 
 
 @pytest.mark.parametrize(

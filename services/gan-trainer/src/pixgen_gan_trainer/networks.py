@@ -12,6 +12,7 @@ import tensorflow as tf
 from keras import layers
 
 from pixgen_gan_trainer import seed_2020
+from pixgen_gan_trainer.doubling import DoublingConv2D
 from pixgen_gan_trainer.first_weights import Start
 from pixgen_gan_trainer.pictures import UNKNOWN_TONE
 from pixgen_gan_trainer.recipes import Recipe
@@ -93,11 +94,10 @@ def _dcgan_generator(x: Any, recipe: Recipe, image_size: int, start: Start, dtyp
 
 
 def _double(x: Any, count: int, recipe: Recipe, start: Start, dtype: str, *, use_bias: bool = False) -> Any:
-    common = {"padding": "same", "use_bias": use_bias, "kernel_initializer": start(), "dtype": dtype}
+    common = {"use_bias": use_bias, "kernel_initializer": start(), "dtype": dtype}
     if recipe.network == "resize":
-        x = layers.UpSampling2D(interpolation="nearest", dtype=dtype)(x)
-        return layers.Conv2D(count, 3, **common)(x)
-    return layers.Conv2DTranspose(count, 4, strides=2, **common)(x)
+        return DoublingConv2D(count, **common)(x)
+    return layers.Conv2DTranspose(count, 4, strides=2, padding="same", **common)(x)
 
 
 def _norm(x: Any, recipe: Recipe, dtype: str) -> Any:
