@@ -41,7 +41,7 @@ def test_a_run_is_started_from_a_filter_and_followed_to_its_version(desk):
     expect(page.get_by_role("checkbox", name="Also the sample pictures")).to_be_checked()
     page.get_by_role("radio", name="Smoke").check()
     page.get_by_text("More: length").click()
-    page.get_by_label("Steps").fill(STEPS)
+    page.get_by_role("spinbutton", name="Steps").fill(STEPS)
     page.get_by_label("Name of the model").fill("Bad Name")
     desk.shoot("generator-new-run")
     page.get_by_role("button", name="Start training").click()
@@ -110,8 +110,8 @@ def served(desk):
 def test_pictures_are_looked_at_and_those_marked_are_kept(desk, served):
     """Each says synthetic; a link shows the same ones; those that were marked enter, with model and seed."""
     page = desk.open("/studio/draw")
-    page.get_by_label("How many").fill("6")
-    page.get_by_label("How many").press("Tab")
+    page.get_by_role("spinbutton", name="How many").fill("6")
+    page.get_by_role("spinbutton", name="How many").press("Tab")
     page.get_by_label("Seed").fill("11")
     page.get_by_role("button", name="Look at some").click()
     grid = page.get_by_role("list", name="Drawn pictures").locator("li")
