@@ -80,7 +80,7 @@ def test_a_run_is_started_from_a_filter_and_followed_to_its_version(desk):
     page.get_by_role("link", name="Its model card").click()
     card = page.locator("article", has=page.get_by_role("heading", name=f"dcgan {version}", exact=True))
     expect(card).to_contain_text("Served")
-    card.get_by_text("Model card:").click()
+    card.locator("summary").click()
     expect(card).to_contain_text("supports no diagnosis")
     desk.shoot("generator-models")
 
