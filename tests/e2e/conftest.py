@@ -8,8 +8,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -32,7 +34,10 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 SCREENSHOTS = CHECKOUT / ".local" / "screenshots"
+AXE = CHECKOUT / "services/web/ui/node_modules/axe-core/axe.min.js"
 PASSWORD = "pixgen-demo"
+# For a trainer, or a generator that it trains, beside other work.
+PATIENCE_SECONDS = 300
 # Milliseconds; a machine that also builds and tests other things may be slow.
 expect.set_options(timeout=30_000)
 GPS, SERIAL = 0x8825, 0xA431
@@ -44,7 +49,7 @@ def origin() -> Iterator[str]:
     if given := os.environ.get("PIXGEN_E2E_ORIGIN"):
         yield given
         return
-    with whole_stack(pages=True, demo_pictures=60, style_transfer=True) as stack:
+    with whole_stack(pages=True, demo_pictures=60, style_transfer=True, models=True) as stack:
         yield stack.origin
 
 
@@ -56,6 +61,11 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield opened
         opened.close()
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8")
 
 
 @dataclass
@@ -81,6 +91,34 @@ class Visitor:
         expect(page.locator('a[href="/account"]')).to_be_visible()
         page.wait_for_load_state("networkidle")
         return page
+
+    def read(self, path: str) -> dict[str, Any]:
+        """What REST says to whoever is signed in."""
+        answer = self.page.request.get(self.origin + path)
+        assert answer.ok, answer.text()
+        return dict(answer.json())
+
+    def wait_for(self, path: str, is_so: Callable[[dict[str, Any]], Any] = bool) -> dict[str, Any]:
+        """Asks REST until something is so; what starts last may take minutes."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            answer = self.page.request.get(self.origin + path)
+            if answer.ok and is_so(answer.json()):
+                return dict(answer.json())
+            assert time.monotonic() < deadline, f"{path}: {answer.text()[:300]}"
+            self.page.wait_for_timeout(500)
+
+    def breaks(self) -> list[tuple[str, Any, str]]:
+        """Which rules of WCAG 2.2 A and AA the page breaks, as far as a program can tell."""
+        self.page.evaluate(_axe())
+        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+        found = self.page.evaluate("tags => axe.run({runOnly: tags})", tags)
+        assert any(rule["id"] == "color-contrast" for rule in found["passes"])
+        return [
+            (rule["id"], node["target"], node.get("failureSummary", ""))
+            for rule in found["violations"]
+            for node in rule["nodes"]
+        ]
 
     def shoot(self, name: str) -> None:
         """Keeps a picture of the page, for people to look at."""

@@ -1,7 +1,7 @@
 /* Which page answers for which address. Each page is loaded when it is first opened. */
 import type { Component } from "svelte";
 
-// Of the pages, only the picture's takes an id; the others take nothing.
+// Some pages take an id; the others take nothing.
 type Loader = () => Promise<{ default: Component<{ id?: string }> | Component }>;
 
 export interface Place {
@@ -10,6 +10,8 @@ export interface Place {
   id?: string;
 }
 
+const part = (name: "draw" | "models" | "training" | "run") => () =>
+  import("./generator-pages").then((found) => found[name]());
 const pages: [RegExp, string, Loader][] = [
   [/^\/$/, "PixGen", () => import("./pages/Start.svelte")],
   [/^\/gallery$/, "Gallery", () => import("./pages/Gallery.svelte")],
@@ -18,6 +20,10 @@ const pages: [RegExp, string, Loader][] = [
   [/^\/upload$/, "Add pictures", () => import("./pages/UploadPage.svelte")],
   [/^\/uploads$/, "My uploads", () => import("./pages/MyUploads.svelte")],
   [/^\/studio$/, "Studio", () => import("./pages/Studio.svelte")],
+  [/^\/studio\/draw$/, "Draw pictures", part("draw")],
+  [/^\/studio\/models$/, "Models", part("models")],
+  [/^\/studio\/training$/, "Training runs", part("training")],
+  [/^\/studio\/training\/(\w[\w-]{0,63})$/, "Training run", part("run")],
   [/^\/review$/, "Review", () => import("./pages/Review.svelte")],
   [/^\/account$/, "Account", () => import("./pages/AccountPage.svelte")],
   [/^\/sign-in$/, "Sign in", () => import("./pages/SignIn.svelte")],

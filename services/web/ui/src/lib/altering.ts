@@ -1,5 +1,6 @@
 /* What an alteration is asked for, and what its measures mean. */
 import { degrees } from "./format";
+import type { Reading } from "./readings";
 import type { OrderWish, Preview } from "./types";
 import { say, tones } from "./words";
 
@@ -37,12 +38,6 @@ export function targetWords(target: unknown): string {
   if (found.style) return `style ${found.style}`;
   if (typeof found.ita_deg === "number") return `an ITA of ${degrees(found.ita_deg)}`;
   return "what coverage lacks";
-}
-
-export interface Reading {
-  name: string;
-  value: string;
-  meaning: string;
 }
 
 const share = (value: number) => `${Math.round(value * 100)} %`;

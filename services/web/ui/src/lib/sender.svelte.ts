@@ -1,5 +1,5 @@
 /* Sends many pictures over a line that may come and go. Why not a library: docs/decisions/0042. */
-import { uploads } from "./api";
+import { uploads } from "./own";
 import { forget } from "./listing.svelte";
 import { toMetadata, type Own, type Said } from "./metadata";
 import { asProblem, fromBody, offline, Problem, type FieldError } from "./problem";
