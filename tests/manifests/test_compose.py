@@ -40,6 +40,8 @@ def test_containers_are_hardened_and_bounded(name):
     assert one["security_opt"] == ["no-new-privileges:true"]
     assert one["logging"]["options"] == {"max-size": "10m", "max-file": "5"}
     assert set(one["deploy"]["resources"]["limits"]) == {"cpus", "memory", "pids"}
+    # More than a machine has, and Docker starts nothing; the least that we ask for has two.
+    assert float(default(one["deploy"]["resources"]["limits"]["cpus"])) <= 2
     assert one["restart"] in ({"on-failure", "no"} if name in JOBS else {"unless-stopped"})
     assert not {"privileged", "network_mode", "pid", "ipc"} & one.keys()
 
