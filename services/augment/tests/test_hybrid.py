@@ -20,7 +20,7 @@ def weave(size=256):
 
 
 def density(picture):
-    return -np.log(np.maximum(measures._luminance(picture), 1e-3))
+    return -np.log(np.maximum(colour.luminance(picture), 1e-3))
 
 
 def test_the_lesion_is_left_alone():
