@@ -42,6 +42,8 @@ def test_a_run_is_started_from_a_filter_and_followed_to_its_version(desk):
     page.get_by_role("radio", name="Smoke").check()
     page.get_by_text("More: length").click()
     page.get_by_role("spinbutton", name="Steps").fill(STEPS)
+    # Of the profile's own 32 pixels, no picture would be kept.
+    page.get_by_label("Size of its pictures").select_option("64")
     page.get_by_label("Name of the model").fill("Bad Name")
     desk.shoot("generator-new-run")
     page.get_by_role("button", name="Start training").click()

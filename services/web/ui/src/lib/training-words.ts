@@ -18,7 +18,7 @@ export const runLooks: Words = { completed: "done", failed: "failed", cancelled:
 export const profiles: Record<NonNullable<RunWish["profile"]>, { label: string; help: string }> = {
   smoke: {
     label: "Smoke: does everything work?",
-    help: "32 pixels, 200 steps: a minute or two. Its pictures are blurs; do not use them.",
+    help: "32 pixels, 200 steps: a minute or two. Its pictures are blurs and too small to be kept, but for looking.",
   },
   fast: {
     label: "Fast: a first generator",
@@ -125,6 +125,9 @@ export const modelState = (model: Model, served: boolean): { look: string; word:
     ? { look: "withdrawn", word: "Taken back" }
     : { look: "waiting", word: "Not published" };
 };
+
+/** Smaller pictures are not taken in by upload. */
+export const leastKept = 64;
 
 /** Of each model the newest version that is published: that one is served. */
 export function servedOf(all: Model[]): Model[] {
