@@ -112,7 +112,7 @@ def measure(path: Path, eyes: vgg.Vgg, real: np.ndarray, trained: np.ndarray) ->
         "fid": round(measures.fid(real, fake), 1),
         "precision": round(precision, 3),
         "recall": round(recall, 3),
-        "diversity": round(eyes.diversity(kept["rgb"][:500]), 4),
+        "diversity": round(eyes.look(kept["rgb"][:500])[1], 4),
         "nearest_ratio_p1": round(float(np.quantile(measures.nearest_ratios(fake, trained, real), 0.01)), 3),
     }
 

@@ -94,8 +94,7 @@ def served(desk):
     def published(found):
         return [int(one["version"]) for one in found["items"] if one["published"]]
 
-    desk.wait_for("/v1/models?model=dcgan", published)
-    newest = str(max(published(desk.read("/v1/models?model=dcgan"))))
+    newest = str(max(published(desk.wait_for("/v1/models?model=dcgan", published))))
     wish = {"model": "dcgan", "count": 1, "seed": 1}
     deadline = time.monotonic() + PATIENCE / 1000
     while True:

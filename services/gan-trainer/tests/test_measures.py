@@ -70,7 +70,7 @@ def test_without_the_weights_the_discriminator_looks(monkeypatch, noise_pictures
     assert isinstance(eyes, DiscriminatorEyes)
     assert eyes.name == "discriminator"
     assert eyes.features(noise_pictures).shape[0] == 64
-    assert eyes.diversity(noise_pictures) > 0
+    assert eyes.look(noise_pictures)[1] > 0
 
 
 def test_weights_of_another_file_are_refused(tmp_path):

@@ -46,6 +46,7 @@ def ensure(settings: StackSettings, marker: Path, tell: Callable[[str], None]) -
     known: dict[str, Any] = json.loads(marker.read_text()) if marker.exists() else {}
     if known.get("done"):
         return
+    print("In the background a small generator is trained; `make status` says how far it is.", flush=True)
     try:
         with Person(settings.origin, CURATOR) as curator:
             if "snapshot_id" not in known:

@@ -66,7 +66,6 @@ def start(stack: Stack) -> None:
             stack.supervisor.start(name)
     if _has_generator(stack):
         steps.update(GENERATOR, "running", "waiting for the trainer")
-        print("In the background a small generator is trained; `make status` says how far it is.", flush=True)
         threading.Thread(target=_generator, args=(stack, steps), daemon=True).start()
 
 

@@ -116,7 +116,7 @@ def watch(invocation: Invocation, order_id: str) -> None:
     address = _address(order_id)
     with invocation.connect() as transport:
         found = wait_for(invocation, transport, address)
-        if found["counts"]["failed"]:
+        if found["counts"]["failed"] and not invocation.json:
             explain(invocation, whole(transport, address))
     invocation.answer({name: found[name] for name in ("order_id", "state", "counts")}, in_words(found))
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pixgen_client.invocation import Invocation
+from pixgen_client.plain import plain
 from pixgen_client.transport import Transport
 
 COUNTS = ("waiting", "running", "done", "failed", "cancelled")
@@ -57,4 +58,4 @@ def explain(invocation: Invocation, order: Mapping[str, Any]) -> None:
     """Says why items failed, each reason once. Args: how to print; the order with its items."""
     failed = [item for item in order["items"] if item["state"] == "failed"]
     for message, number in Counter(item["message"] for item in failed).most_common(_MOST_REASONS):
-        invocation.note(f"{number} failed: {message}")
+        invocation.note(f"{number} failed: {plain(message)}")

@@ -8,7 +8,6 @@ import click
 from pixgen_client.errors import Misused
 from pixgen_client.invocation import Invocation, pass_invocation, patience_option, shared_options
 from pixgen_client.names import is_id, is_model
-from pixgen_client.plain import cell
 from pixgen_client.run_view import PATH, print_end, watch
 
 PROFILES = ("smoke", "fast", "quality", "seed-2020")
@@ -81,8 +80,5 @@ def train(  # noqa: PLR0913 - one for each option
         if watching:
             invocation.note(f"{run['run_id']}: queued. Ctrl-C ends the watching, not the run.")
             sys.exit(print_end(invocation, watch(invocation, transport, run["run_id"])))
-    if invocation.json:
-        invocation.print_json(run)
-    else:
-        invocation.out.print(cell(run["run_id"]))
-        invocation.note(f"Queued; `pixgen runs watch {run['run_id']}` shows how far it is.")
+    invocation.answer(run, run["run_id"])
+    invocation.note(f"Queued; `pixgen runs watch {run['run_id']}` shows how far it is.")

@@ -19,7 +19,6 @@ MOST_GAIN = 1.3
 # protection reaches beyond its border.
 _FINE, _COARSE, _AROUND, _REACH = 0.7, 5.0, 14.0, 16.0
 _STEADY = 1e-3  # density; below it is noise
-_LUMINANCE = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
 
 
 def modulate(picture: Picture, toned: Picture, neural: Picture, regions: Regions) -> Picture:
@@ -57,7 +56,7 @@ def _change(content: Picture, neural: Picture, regions: Regions) -> Floats:
 
 def _band(picture: Picture, unit: float) -> Floats:
     """Density of luminance between two scales. Args: uint8 [h, w, 3]; pixels per pixel at 512."""
-    density = -np.log(np.maximum(colour.to_linear(picture) @ _LUMINANCE, np.float32(FLOOR)))
+    density = -np.log(np.maximum(colour.luminance(picture), np.float32(FLOOR)))
     band: Floats = ndimage.gaussian_filter(density, _FINE * unit)
     band -= ndimage.gaussian_filter(density, _COARSE * unit)
     return band

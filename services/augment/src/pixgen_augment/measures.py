@@ -178,11 +178,8 @@ def _structure(before: _View, after: _View) -> float | None:
     """SSIM of L* over the median of the skin's, so that a darker picture of the same structure has 1."""
     if before.skin_lab is None or after.skin_lab is None:
         return None
-    one, other = (
-        view.lightness / np.float32(max(1.0, float(view.skin_lab[0])))
-        for view in (before, after)
-        if view.skin_lab is not None
-    )
+    one = before.lightness / np.float32(max(1.0, float(before.skin_lab[0])))
+    other = after.lightness / np.float32(max(1.0, float(after.skin_lab[0])))
     return _ssim(one, other, max(float(one.max() - one.min()), 1e-3))
 
 

@@ -24,11 +24,8 @@ class Eyes(Protocol):
     def features(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Args: uint8 [N, H, W, 3], sRGB. Returns: float32 [N, d]."""
 
-    def diversity(self, rgb: NDArray[np.uint8]) -> float:
-        """Args: uint8 [N, H, W, 3], sRGB. Returns: mean distance of neighbours in the list."""
-
     def look(self, rgb: NDArray[np.uint8]) -> tuple[NDArray[np.float32], float]:
-        """Both at one go. Args: uint8 [N, H, W, 3], sRGB. Returns: features, diversity."""
+        """Args: uint8 [N, H, W, 3], sRGB. Returns: features; mean distance of neighbours in the list."""
 
 
 def best(discriminator: Any) -> Eyes:
@@ -69,12 +66,8 @@ class DiscriminatorEyes:
             [self._see(rgb[start : start + _BATCH]) for start in range(0, len(rgb), _BATCH)]
         )
 
-    def diversity(self, rgb: NDArray[np.uint8]) -> float:
-        """Mean distance of neighbours' features. Args: uint8 [N, H, W, 3], sRGB. Returns: the mean."""
-        return self.look(rgb)[1]
-
     def look(self, rgb: NDArray[np.uint8]) -> tuple[NDArray[np.float32], float]:
-        """Both at one go. Args: uint8 [N, H, W, 3], sRGB. Returns: features, diversity."""
+        """Args: uint8 [N, H, W, 3], sRGB. Returns: features; mean distance of neighbours in the list."""
         features, even = self.features(rgb), len(rgb) // 2 * 2
         return features, float(np.linalg.norm(features[0:even:2] - features[1:even:2], axis=1).mean())
 

@@ -74,19 +74,15 @@ class Vgg:
         parts = [np.asarray(tf.reduce_mean(self._see(part)[-1], axis=(1, 2))) for part in _batched(rgb)]
         return np.concatenate(parts).astype(np.float32)
 
-    def diversity(self, rgb: NDArray[np.uint8]) -> float:
-        """Mean LPIPS distance between neighbours in the list.
+    def look(self, rgb: NDArray[np.uint8]) -> tuple[NDArray[np.float32], float]:
+        """Features, and the mean LPIPS distance between neighbours in the list, at one go.
 
         Args:
             rgb: uint8 [N, H, W, 3], sRGB, in random order.
 
         Returns:
-            The mean over pairs (0, 1), (2, 3) and so on.
+            As `features`; the mean over pairs (0, 1), (2, 3) and so on.
         """
-        return self.look(rgb)[1]
-
-    def look(self, rgb: NDArray[np.uint8]) -> tuple[NDArray[np.float32], float]:
-        """Features and diversity at one go. Args: uint8 [N, H, W, 3], sRGB. Returns: as those two."""
         seen = [self._compared(part) for part in _batched(rgb)]
         distances = np.concatenate([np.asarray(one) for _, one in seen])
         features = np.concatenate([np.asarray(one) for one, _ in seen])

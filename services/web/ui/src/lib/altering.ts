@@ -1,6 +1,6 @@
 /* What an alteration is asked for, and what its measures mean. */
 import { degrees } from "./format";
-import type { Reading } from "./readings";
+import { into, share, type Reading } from "./readings";
 import type { OrderWish, Preview } from "./types";
 import { say, tones } from "./words";
 
@@ -40,16 +40,10 @@ export function targetWords(target: unknown): string {
   return "what coverage lacks";
 }
 
-const share = (value: number) => `${Math.round(value * 100)} %`;
-
 /** The measures that people need, each with what it means. */
 export function readings(measures: Preview["measures"]): Reading[] {
-  const of = (name: string) => measures[name];
   const found: Reading[] = [];
-  const add = (name: string, key: string, write: (value: number) => string, meaning: string) => {
-    const value = of(key);
-    if (value !== undefined) found.push({ name, value: write(value), meaning });
-  };
+  const add = into(found, (key) => measures[key]);
   add("Skin before", "content_ita_deg", degrees, "angle of the skin's colour (ITA); darker skin has less");
   add("Skin after", "result_ita_deg", degrees, "the same of the result");
   add("Off the target by", "tone_error_deg", degrees, "under 0.5° is as good as exact");

@@ -1,5 +1,6 @@
-/* Every call that the pages make, but for the studio's and the contributors' own. The paths, parameters and bodies are checked against the interfaces'
-   descriptions when the pages are built; failures are thrown as Problem. */
+/* Every call that the pages make, but for the studio's (synthesis.ts) and those about what is one's own (own.ts).
+   The paths, parameters and bodies are checked against the interfaces' descriptions when the pages are built;
+   failures are thrown as Problem. */
 import createClient from "openapi-fetch";
 import type { paths as CatalogPaths } from "../api/catalog";
 import { send } from "./http";

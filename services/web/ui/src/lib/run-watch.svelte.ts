@@ -1,7 +1,7 @@
 /* One training run as it goes on: its record, and the events since it began. */
 import { runs } from "./synthesis";
 import { asProblem, type Problem } from "./problem";
-import type { Measures } from "./training-words";
+import { goesOn, type Measures } from "./training-words";
 import type { Run } from "./types";
 
 export interface Alarm {
@@ -11,7 +11,6 @@ export interface Alarm {
 }
 type Data = Record<string, unknown>;
 
-const ends = ["completed", "failed", "cancelled"];
 // Streams are few: whoever is turned away looks at the record until there is a place again.
 const again = 5000;
 
@@ -34,7 +33,7 @@ export class RunWatch {
   }
 
   get ended(): boolean {
-    return ends.includes(this.run?.state ?? "");
+    return this.run !== null && !goesOn(this.run);
   }
 
   /** Ends it, with the page. */

@@ -1,7 +1,7 @@
 /* Training runs, their measures and the models that come out of them, in words. */
 import { number } from "./format";
 import type { Problem } from "./problem";
-import type { Reading } from "./readings";
+import { into, share, type Reading } from "./readings";
 import type { Model, Run, RunWish } from "./types";
 import { say, type Words } from "./words";
 
@@ -12,6 +12,8 @@ export const runStates: Words = {
   failed: "Failed",
   cancelled: "Cancelled",
 };
+/** Whether a run has not ended yet. */
+export const goesOn = (run: Run): boolean => run.state === "queued" || run.state === "running";
 /** The look of the part State. */
 export const runLooks: Words = { completed: "done", failed: "failed", cancelled: "withdrawn" };
 
@@ -79,15 +81,11 @@ export const figure = (measures: Measures | null | undefined, name: string): num
 };
 const three = (value: number): string =>
   Math.abs(value) < 10 ? value.toPrecision(2) : number(Math.round(value));
-const share = (value: number): string => `${Math.round(value * 100)} %`;
 
 /** What an evaluation found, each with what it means. */
 export function measured(of: Measures): Reading[] {
   const found: Reading[] = [];
-  const add = (name: string, key: string, write: (value: number) => string, meaning: string): void => {
-    const value = figure(of, key);
-    if (value !== null) found.push({ name, value: write(value), meaning });
-  };
+  const add = into(found, (key) => figure(of, key));
   const [low, high] = [figure(of, "kid_low"), figure(of, "kid_high")];
   const floor = (key: string): string => {
     const value = figure(of, key);
