@@ -7,6 +7,8 @@ import secrets
 from hashlib import sha256
 
 _IN_ORDER = str.maketrans("abcdefghijklmnopqrstuvwxyz234567", "234567abcdefghijklmnopqrstuvwxyz")
+# What a model may be called; a regular expression, which the catalog's constraint holds as well.
+MODEL_NAME = "[a-z][a-z0-9_-]{0,63}"
 ID_PATTERN = re.compile(r"[a-z]{3}_[a-z2-7]{16}")
 
 

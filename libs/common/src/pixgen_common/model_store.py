@@ -12,13 +12,13 @@ from typing import BinaryIO, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from pixgen_common.errors import Code, PixGenError
+from pixgen_common.ids import MODEL_NAME
 
 MANIFEST = "manifest.json"
 MAX_FILES = 10_000
 MAX_BYTES = 8 << 30
 _MAX_DOCUMENT = 4 << 20
 _SHA256 = r"^[0-9a-f]{64}$"
-_MODEL = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 _PART = re.compile(r"[A-Za-z0-9._=-]{1,128}")
 _D = TypeVar("_D", bound="_Document")
 
@@ -118,7 +118,7 @@ def check_model_name(model: str) -> str:
     Raises:
         PixGenError: INVALID ``model.name``.
     """
-    if not _MODEL.fullmatch(model):
+    if not re.fullmatch(MODEL_NAME, model):
         raise PixGenError(
             Code.INVALID,
             "A model's name has 1 to 63 lower-case letters, digits, - and _; no - or _ comes first.",

@@ -6,6 +6,7 @@ Decisions name pictures by id and do not refer to the index: they outlive it.
 from pixgen_common import vocabularies as v
 from pixgen_common.constraints import all_of, form, length, one_of, opaque_id
 from pixgen_common.idempotency import key_table
+from pixgen_common.ids import MODEL_NAME
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -202,7 +203,7 @@ models = Table(
     _now("recorded_at"),
     # Set when a picture it was trained on was withdrawn.
     Column("affected_at", DateTime(timezone=True)),
-    form("model", "[a-z][a-z0-9_-]{0,63}"),
+    form("model", MODEL_NAME),
     length("version", 64),
     form("manifest_sha256", "[0-9a-f]{64}"),
     Index(None, "snapshot_id"),

@@ -4,12 +4,11 @@ import re
 from typing import Any
 
 from pixgen_common.errors import Code, FieldError, PixGenError
-from pixgen_common.ids import is_id
+from pixgen_common.ids import MODEL_NAME, is_id
 
 from pixgen_gan_trainer.config import RunConfig, configure
 from pixgen_gan_trainer.settings import Settings
 
-_MODEL = re.compile(r"[a-z][a-z0-9_-]{0,62}")
 _MOST_KEY = 200
 
 
@@ -32,7 +31,7 @@ def checked(settings: Settings, key: str, spec: dict[str, Any]) -> RunConfig:
         wrong.append(FieldError("idempotency_key", f"has more than {_MOST_KEY} characters"))
     if not is_id("snp", spec["snapshot_id"]):
         wrong.append(FieldError("snapshot_id", "is not a snapshot's id"))
-    if not _MODEL.fullmatch(spec["model"]):
+    if not re.fullmatch(MODEL_NAME, spec["model"]):
         words = "has 1 to 63 lower-case letters, digits, - and _, and begins with a letter"
         wrong.append(FieldError("model", words))
     try:

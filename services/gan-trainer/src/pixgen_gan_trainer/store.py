@@ -1,5 +1,6 @@
 """A run's own directory (architecture.md): all that a run needs to go on elsewhere."""
 
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import Protocol
 from pixgen_common.errors import Code, PixGenError
 from pixgen_common.objectstore import ObjectMissing, ObjectStore
 
+# No space, no quota, and a limit of a file's size.
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 CONFIG, STATUS, CHECKPOINTS = "config.json", "status.json", "checkpoints/"
 
 
@@ -76,7 +79,7 @@ class LocalStore:
         except OSError as error:
             if beside:
                 Path(beside).unlink(missing_ok=True)
-            is_full = error.errno in {28, 122}
+            is_full = error.errno in _FULL
             raise PixGenError(
                 Code.UNAVAILABLE,
                 "The disk is full; what was kept before is still there."

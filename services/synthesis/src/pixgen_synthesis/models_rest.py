@@ -6,12 +6,12 @@ from apiflask import APIBlueprint
 from flask import Response
 from pixgen_common.auth import require, signed_in
 from pixgen_common.errors import not_found
+from pixgen_common.ids import MODEL_NAME
 
 from pixgen_synthesis.answering import SIGNED_IN, answer
 from pixgen_synthesis.context import context
 from pixgen_synthesis.training_answers import MODELS, model_fields, model_out
 from pixgen_synthesis.training_schemas import (
-    MODEL,
     VERSION,
     ModelList,
     ModelQuery,
@@ -64,5 +64,5 @@ def retract(model: str, version: str, body: RetractIn) -> Response:
 
 
 def _check(model: str, version: str) -> None:
-    if not (re.fullmatch(MODEL, model) and re.fullmatch(VERSION, version)):
+    if not (re.fullmatch(MODEL_NAME, model) and re.fullmatch(VERSION, version)):
         raise not_found("version of a model")

@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pixgen_common.filter_schema import Cursor
+from pixgen_common.ids import MODEL_NAME
 from pixgen_common.schema import StrictModel
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 PROFILES = ("smoke", "fast", "quality", "seed-2020")
-# As the catalog's register of models has them.
-MODEL, VERSION = "[a-z][a-z0-9_-]{0,63}", "[1-9][0-9]{0,17}"
-ModelName = Annotated[str, StringConstraints(pattern=f"^{MODEL}$")]
+# As the trainer counts them.
+VERSION = "[1-9][0-9]{0,17}"
+ModelName = Annotated[str, StringConstraints(pattern=f"^{MODEL_NAME}$")]
 Version = Annotated[str, StringConstraints(pattern=f"^{VERSION}$")]
 SnapshotId = Annotated[str, StringConstraints(pattern=r"^snp_[a-z2-7]{16}$")]
 
