@@ -73,6 +73,8 @@ class Patience:
         try:
             result = work()
         except Unavailable as error:
+            # Busy is an answer too: the address is right, and what stands behind it comes back.
+            self._reached = self._reached or error.status is not None
             if error.retry_after and error.retry_after <= self.seconds:
                 self._not_before = max(self._not_before, time.monotonic() + error.retry_after)
             raise
