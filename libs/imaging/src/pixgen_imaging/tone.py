@@ -14,7 +14,7 @@ from pixgen_imaging.masks import Masks
 from pixgen_imaging.masks import masks as find_masks
 from pixgen_imaging.medians import medians
 
-METHOD = "ita-median-1"
+METHOD = "ita-median-2"
 TONE_GROUPS = ("light", "intermediate", "tan", "brown", "dark")
 # Lower bounds, degrees; the two lightest classes are one group.
 _BOUNDS = ((41.0, "light"), (28.0, "intermediate"), (10.0, "tan"), (-30.0, "brown"))
