@@ -30,6 +30,8 @@ def test_squares_disks_and_holes_are_alike(mask):
     if mask.any():
         near = ndimage.distance_transform_edt(~mask) <= 5
         assert np.array_equal(morphology.grown_by_disk(mask, 5), near)
+        near = ndimage.distance_transform_edt(~mask) <= 2.5
+        assert np.array_equal(morphology.grown_by_disk(mask, 2.5), near)
 
 
 @pytest.mark.parametrize("edge", [3, 9])
@@ -38,6 +40,23 @@ def test_squares_disks_and_holes_are_alike(mask):
 def test_closing_is_alike(edge, values):
     wanted = ndimage.grey_closing(values, size=(edge, edge))
     assert np.array_equal(morphology.closed_by_square(values, edge), wanted)
+
+
+def test_closing_takes_each_channel_for_itself():
+    values = np.random.default_rng(0).integers(0, 256, (30, 41, 3)).astype(np.uint8)
+    closed = morphology.closed_by_square(values, 9)
+    for channel in range(3):
+        assert np.array_equal(closed[..., channel], morphology.closed_by_square(values[..., channel], 9))
+
+
+@pytest.mark.parametrize("shape", [(8, 10), (9, 10), (8, 11), (9, 11)])
+def test_a_doubled_mask_repeats_its_pixels(shape):
+    """An odd last row or column repeats the one before where there is none of its own."""
+    mask = np.random.default_rng(0).random((4, 5)) > 0.5
+    large = morphology.doubled(mask, shape)
+    assert large.shape == shape
+    rows, columns = (np.minimum(np.arange(edge) // 2, most) for edge, most in zip(shape, (3, 4), strict=True))
+    assert np.array_equal(large, mask[rows][:, columns])
 
 
 def test_nothing_given_is_changed():

@@ -61,7 +61,7 @@ def test_tone_and_structure_are_tones():
     made = hybrid.modulate(PICTURE, TONED, weave(), REGIONS)
     got = measures.measure(PICTURE, made, REGIONS, TARGET)
     assert got.tone_error_deg < 1.5
-    assert got.gradient_correlation > 0.94
+    assert got.gradient_correlation > 0.93
     assert got.structure > 0.95
     assert got.density_kept == pytest.approx(1, abs=0.1)
 

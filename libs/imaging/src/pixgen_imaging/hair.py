@@ -26,10 +26,10 @@ def without(codes: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Fills thin dark lines.
 
     Args:
-        codes: [height, width], one channel.
+        codes: [height, width, channels].
 
     Returns:
-        The channel as it would look without hair.
+        Each channel as it would look without hair.
     """
     return morphology.closed_by_square(codes, _REACH)
 
@@ -51,17 +51,36 @@ def find(codes: NDArray[np.uint8], filled: NDArray[np.uint8], lesion: Bools) -> 
     labels, count = ndimage.label(thin, structure=np.ones((3, 3)))
     if not count:
         return candidates
-    areas = np.bincount(labels.ravel(), minlength=count + 1)
-    inside = np.bincount(labels[lesion], minlength=count + 1)
-    cores = np.bincount(labels[depth > _CORE], minlength=count + 1)
-    is_hair = np.zeros(count + 1, dtype=bool)
-    places = ndimage.find_objects(labels)
-    # What hangs together has a pixel in each of its rows and columns, so that specks cannot be long.
-    for number in np.flatnonzero(areas[1:] >= _LENGTH / 2**0.5) + 1:
-        rows, columns = places[number - 1]
-        span = float(np.hypot(rows.stop - rows.start, columns.stop - columns.start))
-        core = cores[number] / areas[number]
-        is_plain = areas[number] <= _MOST_AREA * span and core >= _CORES
-        is_hair[number] = span >= _LENGTH and (is_plain or core >= _CORES_OF_MANY)
-    is_hair &= inside < _INSIDE * areas
-    return morphology.dilated(is_hair[labels])
+    at = np.flatnonzero(thin)
+    number = labels.ravel()[at]
+    areas = np.bincount(number, minlength=count + 1)
+    inside = np.bincount(number, lesion.ravel()[at], count + 1)
+    cores = np.bincount(number, depth.ravel()[at] > _CORE, count + 1)
+    spans = _spans(at, number, labels.shape[1], count)
+    areas[0] = 1
+    core = cores / areas
+    is_plain = (areas <= _MOST_AREA * spans) & (core >= _CORES)
+    is_hair = (spans >= _LENGTH) & (is_plain | (core >= _CORES_OF_MANY)) & (inside < _INSIDE * areas)
+    return morphology.dilated(is_hair[labels]) if is_hair.any() else np.zeros_like(thin)
+
+
+def _spans(at: NDArray[np.intp], number: NDArray[np.integer], width: int, count: int) -> NDArray[np.float64]:
+    """Diagonals of what encloses each part.
+
+    Args:
+        at: flat indices of all parts' pixels, rising.
+        number: of the part that each belongs to; every part from 1 to `count` has some.
+        width: of the picture.
+        count: of parts.
+
+    Returns:
+        Pixels, [count + 1]; 0 for what is no part.
+    """
+    order = np.argsort(number, kind="stable")
+    rows, columns = np.divmod(at[order], width)
+    starts = np.searchsorted(number[order], np.arange(1, count + 1))
+    ends = np.append(starts[1:], len(at)) - 1
+    # Indices rise, so that a part's first and last pixel are its first and last row.
+    down = rows[ends] - rows[starts] + 1
+    across = np.maximum.reduceat(columns, starts) - np.minimum.reduceat(columns, starts) + 1
+    return np.concatenate(([0.0], np.hypot(down, across)))

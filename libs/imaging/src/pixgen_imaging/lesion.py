@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 
 from pixgen_imaging import morphology
 from pixgen_imaging.colour import Floats
+from pixgen_imaging.medians import medians, percentile
 
 Bools = NDArray[np.bool_]
 
 _SAMPLES = 3000
+_ROUNDS = 3
 _CUT = 0.85  # of Otsu's, which comes out high when a lesion is dark inside and pale at its edge
 _LEAST_CUT = 2.0  # times the skin's own variation
 _LIGHTER = 0.75  # a lesion lighter than its skin is rarer
@@ -29,16 +31,12 @@ class Found:
     """An outcome.
 
     Args:
-        mask: the lesion, bool [height, width].
         apart: how far each colour is from the skin's, in multiples of the skin's own variation.
-        cut: where `mask` was cut.
-        score: how much it looks like a lesion on skin; to compare outcomes.
+        cut: what is further apart is lesion.
     """
 
-    mask: Bools
     apart: Floats
     cut: float
-    score: float
 
 
 def otsu(values: NDArray[np.floating], bins: int = 128) -> tuple[float, float]:
@@ -51,17 +49,21 @@ def otsu(values: NDArray[np.floating], bins: int = 128) -> tuple[float, float]:
     Returns:
         The cut, and the share of all variance that lies between the groups: 0 when all values are alike.
     """
-    if values.size == 0 or float(np.ptp(values)) < 1e-6:
-        return (float(values.flat[0]) if values.size else 0.0), 0.0
-    counts, edges = np.histogram(values, bins)
-    centres = (edges[:-1] + edges[1:]) / 2
+    if values.size == 0:
+        return 0.0, 0.0
+    low, span = float(values.min()), float(values.max() - values.min())
+    if span < 1e-6:
+        return low, 0.0
+    at = ((values - low) * (bins / span)).astype(np.intp)
+    counts = np.bincount(np.minimum(at, bins - 1), minlength=bins)
+    centres = low + (np.arange(bins) + 0.5) * (span / bins)
     share = np.cumsum(counts) / counts.sum()
     sums = np.cumsum(counts * centres) / counts.sum()
-    with np.errstate(divide="ignore", invalid="ignore"):
-        between = (sums[-1] * share - sums) ** 2 / (share * (1 - share))
-    at = int(np.nanargmax(between[:-1]))
+    # The last group holds everything.
+    between = (sums[-1] * share[:-1] - sums[:-1]) ** 2 / (share[:-1] * (1 - share[:-1]))
+    cut = int(np.argmax(between))
     total = float((counts * (centres - sums[-1]) ** 2).sum() / counts.sum())
-    return float(edges[at + 1]), float(between[at]) / max(total, 1e-9)
+    return low + (cut + 1) * (span / bins), float(between[cut]) / max(total, 1e-9)
 
 
 def border(shape: tuple[int, ...]) -> Bools:
@@ -80,11 +82,19 @@ def _basis(shape: tuple[int, ...], terms: int) -> Floats:
     return np.stack((np.ones_like(x), x, y, x * x, x * y, y * y)[:terms], axis=-1).reshape(-1, terms)
 
 
-def _length(vectors: NDArray[np.floating]) -> Floats:
-    """Euclidean length over the last axis, of three; numpy sums so short an axis slowly."""
+def _squared(vectors: NDArray[np.floating]) -> Floats:
+    """Squared length over the last axis, of three; numpy sums so short an axis slowly."""
     first, second, third = (vectors[..., axis] for axis in range(3))
-    length: Floats = np.sqrt(first * first + second * second + third * third)
-    return length
+    squared: Floats = first * first
+    squared += second * second
+    squared += third * third
+    return squared
+
+
+def _length(vectors: NDArray[np.floating]) -> Floats:
+    """Euclidean length over the last axis, of three."""
+    squared = _squared(vectors)
+    return np.sqrt(squared, out=squared)
 
 
 def _sample(skin: Bools) -> NDArray[np.intp]:
@@ -104,17 +114,17 @@ def _surface(lab: Floats, share: float, at: NDArray[np.intp]) -> Floats:
     for _ in range(3):
         weighed = design * weights
         found = np.linalg.solve(weighed.T @ design + steady, weighed.T @ wanted)
-        apart = ((wanted - design @ found) ** 2).sum(axis=1, keepdims=True)
-        weights = 1 / (1 + apart / 16)
+        apart: Floats = _squared(wanted - design @ found)
+        weights = np.reciprocal(1 + apart / 16)[:, None]
     surface: Floats = (basis @ found).reshape(lab.shape)
     return surface
 
 
 def _weighing(sample: Floats) -> Floats:
     """What turns colour differences into multiples of the skin's own variation, [3, 3]."""
-    near = (sample**2).sum(axis=1)
-    sample = sample[near <= np.percentile(near, 85)]
-    covariance = sample.T @ sample / len(sample) + _NO_DIFFERENCE
+    near = _squared(sample)
+    usual = sample[near <= percentile(near, 85)]
+    covariance = usual.T @ usual / len(usual) + _NO_DIFFERENCE
     values, vectors = np.linalg.eigh(covariance)
     weighing: Floats = (vectors / np.sqrt(values)).astype(np.float32)
     return weighing
@@ -123,7 +133,7 @@ def _weighing(sample: Floats) -> Floats:
 def _guesses(lab: Floats, usable: Bools) -> list[Bools]:
     """Guesses at where skin is."""
     ring = border(lab.shape) & usable
-    outer = np.median(lab[ring] if ring.any() else lab[usable], axis=0)
+    outer = medians(lab[ring] if ring.any() else lab[usable]).astype(np.float32)
     apart = _length(lab - outer)
     like_border = usable & (apart <= otsu(apart[usable])[0])
     # A lesion that fills the picture leaves skin in the corners only: there, skin is the lighter part.
@@ -151,26 +161,31 @@ def _score(mask: Bools, difference: Floats, contrast: float, usable: Bools) -> f
     return float(contrast * darker * (0.3 + compact) ** 0.5 * (0.35 + free))
 
 
-def _follow(lab: Floats, skin: Bools, usable: Bools) -> Found:
-    """What comes out when a guess at the skin is followed."""
-    for _ in range(3):
-        at = _sample(skin)
-        difference = lab - _surface(lab, float(skin.mean()), at)
-        apart = _length(difference @ _weighing(difference.reshape(-1, 3)[at]))
-        values = apart[usable]
-        cut, contrast = otsu(np.minimum(values, np.percentile(values, 99)))
-        cut = max(_CUT * cut, _LEAST_CUT)
+def _apart(lab: Floats, skin: Bools, usable: Bools) -> tuple[Floats, Floats, float, float]:
+    """Differences from the skin's colour, how far they are, where to cut, and how clear the cut is."""
+    at = _sample(skin)
+    difference = lab - _surface(lab, float(skin.mean()), at)
+    apart = _length(difference @ _weighing(difference.reshape(-1, 3)[at]))
+    values = apart[usable]
+    cut, contrast = otsu(np.minimum(values, percentile(values, 99)))
+    return difference, apart, max(_CUT * cut, _LEAST_CUT), contrast
+
+
+def _follow(lab: Floats, skin: Bools, usable: Bools) -> tuple[float, Bools]:
+    """What comes out when a guess at the skin is followed: how good it is, and the skin."""
+    for _ in range(_ROUNDS):
+        difference, apart, cut, contrast = _apart(lab, skin, usable)
         mask = morphology.opened(usable & (apart > cut))
-        bare = usable & ~morphology.dilated(mask, 2)
+        bare = usable & ~morphology.dilated(mask)
         # The same skin again would come out the same.
         if bare.sum() < 0.02 * usable.sum() or np.array_equal(bare, skin):
             break
         skin = bare
-    return Found(mask, apart, cut, _score(mask, difference, contrast, usable))
+    return _score(mask, difference, contrast, usable), skin
 
 
 def find(lab: Floats, usable: Bools) -> Found:
-    """Finds the lesion.
+    """Finds the lesion: the skin at half the size, and from that the lesion at the whole.
 
     Args:
         lab: [height, width, 3], without hair, smoothed; 128 pixels are enough.
@@ -179,5 +194,19 @@ def find(lab: Floats, usable: Bools) -> Found:
     Returns:
         The best outcome.
     """
-    outcomes = [_follow(lab, guess, usable) for guess in _guesses(lab, usable)]
-    return max(outcomes, key=lambda outcome: outcome.score)
+    small, open_ = _halved(lab), usable[: len(lab) // 2 * 2 : 2, : lab.shape[1] // 2 * 2 : 2]
+    if not open_.any():
+        small, open_ = lab, usable
+    outcomes = [_follow(small, guess, open_) for guess in _guesses(small, open_)]
+    _, skin = max(outcomes, key=lambda outcome: outcome[0])
+    seen = morphology.doubled(skin, usable.shape) & usable if small is not lab else skin
+    _, apart, cut, _ = _apart(lab, seen if seen.any() else usable, usable)
+    return Found(apart, cut)
+
+
+def _halved(lab: Floats) -> Floats:
+    """Means of two by two; an odd row or column is left out. Args: [h, w, 3]. Returns: half of it."""
+    height, width = (edge // 2 * 2 for edge in lab.shape[:2])
+    rows = lab[0:height:2] + lab[1:height:2]
+    halved: Floats = (rows[:, 0:width:2] + rows[:, 1:width:2]) * np.float32(0.25)
+    return halved

@@ -10,6 +10,7 @@ from scipy import ndimage
 
 from pixgen_imaging import hair, lesion, morphology, surroundings
 from pixgen_imaging.colour import Floats, to_lab
+from pixgen_imaging.smoothing import blurred
 
 Bools = NDArray[np.bool_]
 _WORKING_EDGE = 256
@@ -17,7 +18,8 @@ _LEAST_EDGE = 32
 _MARGIN = 0.02
 _LEAST_PART = 0.0015
 _AS_CLEAR = 0.7
-_MAJORITY = 2.5
+_SMOOTHNESS, _MAJORITY = 0.7, 1.25  # pixels at half the working size
+_HALF = 128  # of 255
 
 
 @dataclass(frozen=True)
@@ -48,21 +50,28 @@ def masks(rgb: NDArray[np.uint8]) -> Masks:
         rgb: [height, width, 3], sRGB.
 
     Returns:
-        The masks, of the picture's size; found at 256 pixels, so that a large picture costs little more.
+        The masks, of the picture's size. Hair and glint are found at 256 pixels, the lesion and all else at
+        128, so that a large picture costs little more.
     """
     small = _reduced(rgb)
-    plain = np.stack([hair.without(small[..., channel]) for channel in range(3)], axis=-1)
-    smooth = ndimage.gaussian_filter(to_lab(plain), (1.5, 1.5, 0))
+    plain = hair.without(small)
+    smooth = _smooth(plain)
     vignette = surroundings.vignette(smooth)
     foreign = surroundings.foreign(smooth) & ~vignette
     usable = ~(vignette | foreign)
-    found = _lesion(smooth, usable)
-    hairs = hair.find(small[..., 1], plain[..., 1], found) & ~vignette
+    likely = _lesion(smooth, usable)
+    found = likely >= _HALF
+    near = morphology.grown_by_disk(found, max(1.0, _MARGIN * max(found.shape)))
+    bare, vignette, foreign = (
+        morphology.doubled(part, small.shape) for part in (usable & ~near, vignette, foreign)
+    )
+    hairs = hair.find(small[..., 1], plain[..., 1], morphology.doubled(found, small.shape)) & ~vignette
     specular = surroundings.specular(small) & ~vignette
-    near = morphology.grown_by_disk(found, max(2, round(_MARGIN * max(found.shape))))
-    skin = usable & ~near & ~specular & ~morphology.dilated(hairs)
-    others = (_enlarged(part, rgb.shape) for part in (skin, hairs, vignette, specular, foreign))
-    return Masks(_enlarged(found, rgb.shape, smooth=True), *others)
+    skin = bare & ~specular & ~morphology.dilated(hairs)
+    lesion_ = _smoothly_enlarged(likely, small.shape, rgb.shape)
+    return Masks(
+        lesion_, *(_enlarged(part, rgb.shape) for part in (skin, hairs, vignette, specular, foreign))
+    )
 
 
 def _reduced(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -75,28 +84,33 @@ def _reduced(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(Image.fromarray(rgb).resize(size, Image.Resampling.BOX, reducing_gap=2.0))
 
 
-def _lesion(lab: Floats, usable: Bools) -> Bools:
-    """The lesion, sought at half the working size and cut at the working size."""
+def _smooth(plain: NDArray[np.uint8]) -> Floats:
+    """CIELAB at half the size, smoothed. Args: [h, w, 3], sRGB. Returns: half of it, rounded up."""
+    lab = to_lab(np.asarray(Image.fromarray(plain).reduce(2)))
+    return np.ascontiguousarray(blurred(lab.transpose(2, 0, 1), _SMOOTHNESS).transpose(1, 2, 0))
+
+
+def _lesion(lab: Floats, usable: Bools) -> NDArray[np.uint8]:
+    """How likely each pixel is one of the lesion's: at least 128 where it is."""
     if not usable.any():
-        return np.zeros_like(usable)
-    outcome = lesion.find(np.ascontiguousarray(lab[::2, ::2]), usable[::2, ::2])
-    height, width = usable.shape
-    apart = Image.fromarray(outcome.apart).resize((width, height), Image.Resampling.BILINEAR)
-    return _tidy(np.asarray(apart), outcome.cut, usable)
-
-
-def _tidy(apart: Floats, cut: float, usable: Bools) -> Bools:
-    """Closes holes; drops specks and parts much fainter than the main one."""
+        return np.zeros(usable.shape, dtype=np.uint8)
+    outcome = lesion.find(lab, usable)
     # A majority around each pixel joins a network's meshes and rounds off what compression frayed.
-    majority = ndimage.gaussian_filter((usable & (apart > cut)).astype(np.float32), _MAJORITY) > 0.5
-    opened = morphology.without_holes(morphology.opened(majority, 2))
-    labels, count = ndimage.label(opened)
+    share = blurred(usable & (outcome.apart > outcome.cut), _MAJORITY)
+    mask = _tidy(share > 0.5, outcome, usable)
+    likely = np.rint(share * 255).astype(np.uint8)
+    return np.where(mask, np.maximum(likely, _HALF), np.minimum(likely, _HALF - 1)) * usable
+
+
+def _tidy(majority: Bools, outcome: lesion.Found, usable: Bools) -> Bools:
+    """Closes holes; drops specks and parts much fainter than the main one."""
+    labels, count = ndimage.label(morphology.without_holes(morphology.opened(majority)))
     if not count:
         return np.zeros_like(usable)
-    number = labels.ravel()
+    number, apart = labels.ravel(), outcome.apart
     areas = np.bincount(number)[1:]
     clarity = np.bincount(number, apart.ravel())[1:] / areas
-    weight = np.bincount(number, ((apart - cut) * _central(usable.shape)).ravel())[1:]
+    weight = np.bincount(number, ((apart - outcome.cut) * _central(usable.shape)).ravel())[1:]
     main = int(np.argmax(weight))
     kept = (clarity >= _AS_CLEAR * clarity[main]) & (
         areas >= max(0.08 * areas[main], _LEAST_PART * apart.size)
@@ -112,14 +126,16 @@ def _central(shape: tuple[int, ...]) -> Floats:
     return np.exp(-((from_middle / 0.7) ** 2)).astype(np.float32)
 
 
-def _enlarged(mask: Bools, shape: tuple[int, ...], *, smooth: bool = False) -> Bools:
-    """A mask of the picture's size; a smooth border takes three times as long."""
+def _smoothly_enlarged(likely: NDArray[np.uint8], small: tuple[int, ...], shape: tuple[int, ...]) -> Bools:
+    """The lesion at the picture's size. Args: at half of `small`; the working size; the picture's."""
+    box = (0, 0, small[1] / 2, small[0] / 2)
+    grown = Image.fromarray(likely).resize((shape[1], shape[0]), Image.Resampling.BILINEAR, box=box)
+    return np.asarray(grown) >= _HALF
+
+
+def _enlarged(mask: Bools, shape: tuple[int, ...]) -> Bools:
+    """A mask of the picture's size."""
     if mask.shape == shape[:2] or not mask.any():
         return mask if mask.shape == shape[:2] else np.zeros(shape[:2], dtype=bool)
-    size = shape[1], shape[0]
-    if smooth:
-        grown = Image.fromarray(mask.view(np.uint8) * np.uint8(255)).resize(size, Image.Resampling.BILINEAR)
-        return np.asarray(grown) >= 128
-    return np.asarray(Image.fromarray(mask.view(np.uint8)).resize(size, Image.Resampling.NEAREST)).view(
-        np.bool_
-    )
+    grown = Image.fromarray(mask.view(np.uint8)).resize((shape[1], shape[0]), Image.Resampling.NEAREST)
+    return np.asarray(grown).view(np.bool_)

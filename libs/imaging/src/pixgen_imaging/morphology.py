@@ -56,19 +56,19 @@ def closed_by_square(codes: Codes, edge: int) -> Codes:
     """Fills what is dark and thinner than a square.
 
     Args:
-        codes: [height, width].
+        codes: [height, width], or [height, width, channels].
         edge: of the square, odd, pixels.
 
     Returns:
-        uint8 [height, width]: the least of the greatest in each square.
+        uint8, of the same shape: the least of the greatest in each square.
     """
     return _both_ways(_both_ways(codes, edge, np.maximum, 0), edge, np.minimum, 255)
 
 
-def grown_by_disk(mask: Bools, radius: int) -> Bools:
+def grown_by_disk(mask: Bools, radius: float) -> Bools:
     """Grows by a distance. Args: bool [height, width]; pixels. Returns: what is no further away than that."""
     grown = np.zeros_like(mask)
-    for down in range(-radius, radius + 1):
+    for down in range(-int(radius), int(radius) + 1):
         reach = int((radius * radius - down * down) ** 0.5)
         wide = _running(mask, 2 * reach + 1, 1, np.logical_or, False)
         if down >= 0:
@@ -89,6 +89,13 @@ def without_holes(mask: Bools) -> Bools:
     return filled
 
 
+def doubled(mask: Bools, shape: tuple[int, ...]) -> Bools:
+    """A mask of twice the size. Args: bool [h, w]; at most 2h + 1, 2w + 1. Returns: bool of that shape."""
+    large = mask.repeat(2, axis=0).repeat(2, axis=1)[: shape[0], : shape[1]]
+    missing = [(0, edge - has) for edge, has in zip(shape[:2], large.shape, strict=True)]
+    return np.pad(large, missing, mode="edge") if large.shape != shape[:2] else large
+
+
 def _both_ways(
     values: NDArray[Any], width: int, join: Callable[..., NDArray[Any]], beyond: Any
 ) -> NDArray[Any]:
@@ -101,9 +108,10 @@ def _running(
     """Joins each value with those up to half a width away, in steps that double what has been joined."""
     if width == 1:
         return values
-    padding = [(0, 0)] * values.ndim
-    padding[axis] = (width // 2, width // 2)
-    joined = np.moveaxis(np.pad(values, padding, constant_values=beyond), axis, 0)
+    shape, reach = list(values.shape), width // 2
+    shape[axis] += 2 * reach
+    joined = np.moveaxis(np.full(shape, beyond, dtype=values.dtype), axis, 0)
+    joined[reach : len(joined) - reach] = np.moveaxis(values, axis, 0)
     has = 1
     while has < width:
         step = min(has, width - has)

@@ -13,11 +13,11 @@ from pixgen_imaging.colour import Floats
 _ROWS = 16
 
 
-def blurred(values: NDArray[np.floating], sigma: float, truncate: float = 4.0) -> Floats:
+def blurred(values: NDArray[np.floating | np.bool_], sigma: float, truncate: float = 4.0) -> Floats:
     """Blurs as scipy's gaussian_filter does, the picture going on beyond its border as its mirror image.
 
     Args:
-        values: [..., height, width].
+        values: [..., height, width]; a mask is 0 and 1.
         sigma: pixels.
         truncate: where the bell ends, in sigmas.
 

@@ -4,10 +4,12 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image, ImageFilter
 from scipy import ndimage
 
 from pixgen_imaging import morphology
 from pixgen_imaging.colour import Floats
+from pixgen_imaging.medians import median
 
 Bools = NDArray[np.bool_]
 
@@ -30,7 +32,7 @@ def vignette(lab: Floats) -> Bools:
     lightness = lab[..., 0]
     height, width = lightness.shape
     from_middle = _from_middle(height, width)
-    dark = lightness < min(0.45 * float(np.median(lightness[from_middle < 0.9])), 25.0)
+    dark = lightness < min(0.45 * median(lightness[from_middle < 0.9]), 25.0)
     found: Bools = np.zeros_like(dark)
     if not dark.any():
         return found
@@ -63,8 +65,11 @@ def specular(rgb: NDArray[np.uint8]) -> Bools:
     red, green, blue = (rgb[..., channel] for channel in range(3))
     darkest = np.minimum(np.minimum(red, green), blue)
     lightest = np.maximum(np.maximum(red, green), blue)
-    around = ndimage.uniform_filter(darkest, max(3, rgb.shape[1] // 12)).astype(np.int16)
-    bright = (darkest > around + _LIGHTER) & (darkest > _WHITISH) & (lightest - darkest < _COLOURLESS)
+    bright = (darkest > _WHITISH) & (lightest - darkest < _COLOURLESS)
+    if bright.any():
+        reach = ImageFilter.BoxBlur(max(3, rgb.shape[1] // 12) // 2)
+        around = np.asarray(Image.fromarray(darkest).filter(reach)).astype(np.int16)
+        bright &= darkest > around + _LIGHTER
     burnt = darkest >= _BURNT
     # A whole picture that is burnt white is over-exposed, not glint; the tone measure says so.
     glint: Bools = bright | burnt if burnt.mean() < 0.05 else bright
@@ -91,11 +96,11 @@ def foreign(lab: Floats) -> Bools:
         Bool [height, width].
     """
     lightness, a, b = lab[..., 0], lab[..., 1], lab[..., 2]
-    chroma = np.hypot(a, b)
+    chroma = np.sqrt(a * a + b * b)
     # A cool white balance shifts all of a picture; colours are judged from its own middle tone.
-    shift = min(0.0, float(np.median(b)) - 4.0)
+    shift = min(0.0, median(b) - 4.0)
     odd = ((b < shift - 13) & (lightness > 12)) | ((a < -9) & (chroma > 14))
     # Yellow, orange and pink stickers reach in from the border; lesions of such a colour lie inside.
     vivid = ((chroma > 50) & (b > a) & (lightness > 45)) | ((a > 50) & (b < 5))
     found: Bools = morphology.opened(odd | (_touching_border(vivid) if vivid.any() else vivid))
-    return morphology.dilated(found, 3) if found.any() else found
+    return morphology.dilated(found, 2) if found.any() else found

@@ -14,7 +14,7 @@ from pixgen_imaging.masks import Masks
 from pixgen_imaging.masks import masks as find_masks
 from pixgen_imaging.medians import medians
 
-METHOD = "ita-median-1"
+METHOD = "ita-median-2"
 TONE_GROUPS = ("light", "intermediate", "tan", "brown", "dark")
 # Lower bounds, degrees; the two lightest classes are one group.
 _BOUNDS = ((41.0, "light"), (28.0, "intermediate"), (10.0, "tan"), (-30.0, "brown"))
@@ -97,13 +97,14 @@ def measure_tone(rgb: NDArray[np.uint8], masks: Masks | None = None) -> Tone:
         The tone, with its quality.
     """
     found = masks if masks is not None else find_masks(rgb)
-    skin_fraction = float(found.skin.mean())
+    skin_fraction = float(np.count_nonzero(found.skin) / found.skin.size)
     # Medians of a regular sample are as good, and gathering forty million pixels costs seconds.
     step = 1 + int((found.skin.size / _MOST_SAMPLES) ** 0.5)
     pixels = rgb[::step, ::step][found.skin[::step, ::step]]
     if len(pixels) == 0:
         return Tone(None, "unreliable", "little_skin", METHOD, None, None, 0.0, 0.0)
-    clipped = float((pixels.max(axis=1) >= _CLIPPED).mean())
+    lightest = np.maximum(np.maximum(pixels[:, 0], pixels[:, 1]), pixels[:, 2])
+    clipped = float(np.count_nonzero(lightest >= _CLIPPED) / len(pixels))
     lightness, a, b = medians(to_lab(pixels))
     lab = (float(lightness), float(a), float(b))
     angle = ita(lab[0], lab[2])

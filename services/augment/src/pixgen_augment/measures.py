@@ -108,7 +108,7 @@ class _View:
         light = np.maximum(colour.luminance(picture), _LEAST_LIGHT)
         self.lightness = colour.lightness(light)
         colours = picture.reshape(-1, 3)
-        skin_colours, self.lesion = (colour.to_lab(colours[at]) for at in (skin, lesion))
+        skin_colours, self.lesion = (colour.to_lab(colours.take(at, axis=0)) for at in (skin, lesion))
         self.skin_lab, lesion_lab = _median(skin_colours), _median(self.lesion)
         self.ita_deg = self.lightness_contrast = self.colour_contrast = self.density = None
         if self.skin_lab is None:
@@ -118,7 +118,7 @@ class _View:
             return
         self.lightness_contrast = float(lesion_lab[0] / max(1.0, self.skin_lab[0]))
         self.colour_contrast = float(np.sqrt(((lesion_lab - self.skin_lab) ** 2).sum()))
-        on_skin, on_lesion = (median(light.ravel()[at]) for at in (skin, lesion))
+        on_skin, on_lesion = (median(light.take(at)) for at in (skin, lesion))
         self.density = float(np.log(on_skin / on_lesion))
 
 

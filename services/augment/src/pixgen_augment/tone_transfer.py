@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pixgen_common.errors import Code, PixGenError
 from pixgen_imaging import colour
+from pixgen_imaging.medians import median, medians
 
 from pixgen_augment.regions import Picture, Regions, reduced, reduced_mask
 from pixgen_augment.targets import Lab, Target, of_lab
@@ -110,12 +111,12 @@ def _fitted(picture: Picture, regions: Regions, target: Target, strength: float)
     if not len(skin):
         raise no_skin()
     wanted = at_strength(regions, target, strength).lab.linear().clip(FLOOR, 1)
-    own = np.median(np.maximum(colour.to_linear(skin), FLOOR), axis=0).astype(np.float64)
+    own = medians(np.maximum(colour.to_linear(skin), FLOOR))
     curve = _Curve(own, wanted, 1.0, _BLUE_GAIN * strength)
     for _ in range(_ROUNDS):
         if len(lesion):
             curve = replace(curve, gain=_gain(curve, skin, lesion))
-        reached = Lab(*np.median(colour.to_lab(_apply(skin, curve)), axis=0)).linear()
+        reached = Lab(*medians(colour.to_lab(_apply(skin, curve)))).linear()
         curve = replace(curve, aim=(curve.aim * wanted / np.maximum(reached, FLOOR)).clip(FLOOR, 1))
     return curve
 
@@ -145,7 +146,7 @@ def _gain(curve: _Curve, skin: Picture, lesion: Picture) -> float:
 
 def _density(pixels: Picture) -> float:
     """-ln of the median luminance. Args: sRGB [n, 3]."""
-    return -float(np.log(max(FLOOR, float(np.median(colour.to_linear(pixels) @ _LUMINANCE)))))
+    return -float(np.log(max(FLOOR, median(colour.luminance(pixels)))))
 
 
 def _apply(picture: Picture, curve: _Curve) -> Picture:
