@@ -15,7 +15,7 @@ import resource
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -30,7 +30,7 @@ from pixgen_gan_trainer.precision import probed
 from pixgen_gan_trainer.trainer import Trainer
 from pixgen_imaging import phantoms
 
-SIZE = 64
+SIZE, ROUNDS = 64, 5
 
 
 def example(recipe: recipes.Recipe) -> Callable[[tf.Tensor], None]:
@@ -74,23 +74,43 @@ def example_networks(recipe: recipes.Recipe) -> tuple[keras.Model, keras.Model]:
     return keras.Model([noise], made), keras.Model([picture], logit)
 
 
-def rate(name: str, step: Callable[[int], None], count: int, seconds: float) -> None:
-    """Runs a step for a while and prints its rates."""
-    for number in range(3):
-        step(number)
-    before, done = resource.getrusage(resource.RUSAGE_SELF), 0
-    start = time.perf_counter()
-    while time.perf_counter() - start < seconds:
-        step(3 + done)
-        done += 1
-    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF)
-    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    grown = (after.ru_maxrss - before.ru_maxrss) / 1024
-    each, processor = done * count / wall, done * count / spent
-    print(
-        f"{name:>28}: {each:6.1f} pictures/s, {processor:6.1f} a processor second, {grown:+.0f} MiB",
-        flush=True,
-    )
+@dataclass
+class Contestant:
+    """A step, and what it has taken so far."""
+
+    name: str
+    step: Callable[[int], None]
+    done: int = 0
+    wall: float = 0.0
+    processor: float = 0.0
+    grown: float = 0.0
+
+    def run(self, seconds: float) -> None:
+        """Steps for a while. Args: for how long."""
+        before, start = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
+        while (taken := time.perf_counter() - start) < seconds:
+            self.step(self.done)
+            self.done += 1
+        after = resource.getrusage(resource.RUSAGE_SELF)
+        self.wall += taken
+        self.processor += after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        self.grown += (after.ru_maxrss - before.ru_maxrss) / 1024
+
+
+def compete(contestants: list[Contestant], count: int, seconds: float) -> None:
+    """Lets them step in turns, so that whatever else the machine does meets all alike; prints their rates."""
+    for one in contestants:
+        for number in range(3):
+            one.step(number)
+    for _ in range(ROUNDS):
+        for one in contestants:
+            one.run(seconds / ROUNDS)
+    first = contestants[0]
+    for one in contestants:
+        each, processor = one.done * count / one.wall, one.done * count / one.processor
+        times = (each * first.wall / first.done / count, processor * first.processor / first.done / count)
+        print(f"{one.name:>28}: {each:6.1f} pictures/s ({times[0]:.2f} times),", end=" ")
+        print(f"{processor:6.1f} a processor second ({times[1]:.2f} times), {one.grown:+.0f} MiB", flush=True)
 
 
 def fed(trainer: Trainer, seconds: float) -> None:
@@ -123,14 +143,15 @@ def main() -> None:
     drawn = np.random.default_rng(1).uniform(-1, 1, (recipe.batch_size, SIZE, SIZE, 3))
     pictures, classes = tf.constant(drawn, tf.float32), tf.zeros(recipe.batch_size, tf.int32)
     theirs = example(recipe)
-    rate("Keras' example, float32", lambda _: theirs(pictures), recipe.batch_size, options.seconds)
+    contestants = [Contestant("Keras' example, float32", lambda _: theirs(pictures))]
     for precision in ["float32"] + ["mixed_bfloat16"] * (probed() == "bfloat16"):
         trainer = Trainer(recipe, SIZE, seed=1, dtype=precision)
 
         def step(number: int, trainer: Trainer = trainer) -> None:
             trainer.step(pictures, classes, number)
 
-        rate(f"PixGen, {precision}", step, recipe.batch_size, options.seconds)
+        contestants.append(Contestant(f"PixGen, {precision}", step))
+    compete(contestants, recipe.batch_size, options.seconds)
     fed(trainer, options.seconds)
 
 
