@@ -13,6 +13,7 @@ import http.client
 import itertools
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -37,6 +38,7 @@ from pixgen_local import objectstore, throwaway
 from pixgen_local.ports import free_port
 
 BUCKET, MODEL, LONGEST = "pixgen-models", "dcgan", 120.0
+_NUMBER = re.compile(rb"\d+\.\d[\de-]*")
 
 
 class Load:
@@ -79,9 +81,10 @@ class Load:
         try:
             self._local.connection.request("POST", f"/v1/models/{MODEL}:predict", self._body)
             answer = self._local.connection.getresponse()
-            said = json.loads(answer.read())
-            if answer.status == 200:
-                self._seen = _fingerprint(said["predictions"][0])
+            body = answer.read()
+            if answer.status == 200 and body.endswith(b"}"):
+                # The first numbers tell the version; reading all of them would load the machine twice.
+                self._seen = [float(one) for one in _NUMBER.findall(body[:1000])[:12]]
             else:
                 self.errors.append(str(answer.status))
         except (OSError, http.client.HTTPException, ValueError) as error:

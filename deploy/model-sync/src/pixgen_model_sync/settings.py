@@ -17,7 +17,7 @@ class Settings(CommonSettings, StoreSettings):
         description="Directory that receives <model>/<version>/; TensorFlow Serving's base paths lie in it."
     )
     sync_poll_seconds: float = Field(
-        1, gt=0, le=3600, description="Seconds between two looks at what is published."
+        0.25, gt=0, le=3600, description="Seconds between two looks at what is published."
     )
     sync_versions: int = Field(
         2, ge=1, le=100, description="Newest published versions that are kept on disk, to go back at once."

@@ -67,22 +67,30 @@ def decimals(values: Any) -> list[str]:
     Returns:
         JSON tokens: always with a point or an exponent, or NaN, Infinity, -Infinity.
     """
-    most = 9 if values.dtype == np.float32 else 17
-    numbers = values.tolist()
-    short = [f"{number:.6g}" for number in numbers]
-    same = np.array(short, dtype=np.float64).astype(values.dtype) == values
-    return [
-        _token(number, text if exact else f"{number:.{most}g}")
-        for number, text, exact in zip(numbers, short, same.tolist(), strict=True)
-    ]
+    long = "%.9g" if values.dtype == np.float32 else "%.17g"
+    texts = [long % number for number in values.tolist()]
+    perhaps = np.flatnonzero(_may_be_short(values))
+    short = [f"{number:.6g}" for number in values[perhaps].tolist()]
+    same = np.array(short, dtype=np.float64).astype(values.dtype) == values[perhaps]
+    for place, text, exact in zip(perhaps.tolist(), short, same.tolist(), strict=True):
+        if exact:
+            texts[place] = text
+    return [text if "." in text or "e" in text else _token(text) for text in texts]
 
 
-def _token(number: float, text: str) -> str:
-    if math.isnan(number):
-        return "NaN"
-    if math.isinf(number):
-        return "Infinity" if number > 0 else "-Infinity"
-    return text if "." in text or "e" in text else text + ".0"
+def _may_be_short(values: Any) -> Any:
+    """False for most numbers that need all digits, true for all that do not: writing both is slow."""
+    with np.errstate(all="ignore"):
+        wide = values.astype(np.float64)
+        scale = 10.0 ** (5 - np.floor(np.log10(np.abs(wide))))
+        away = np.abs(np.rint(wide * scale) / scale - wide)
+        # The numbers themselves are exact to half a step; of a float64, this computation is not.
+        steps = 1 if values.dtype == np.float32 else 8
+        return ~(away > steps * np.spacing(np.abs(values)).astype(np.float64))
+
+
+def _token(text: str) -> str:
+    return {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}.get(text) or text + ".0"
 
 
 def _fits_float(value: float) -> bool:

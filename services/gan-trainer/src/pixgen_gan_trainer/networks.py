@@ -14,6 +14,7 @@ from keras import layers
 from pixgen_gan_trainer import seed_2020
 from pixgen_gan_trainer.doubling import DoublingConv2D
 from pixgen_gan_trainer.first_weights import Start
+from pixgen_gan_trainer.fused import BatchNorm, Leaky
 from pixgen_gan_trainer.pictures import UNKNOWN_TONE
 from pixgen_gan_trainer.recipes import Recipe
 
@@ -101,7 +102,7 @@ def _double(x: Any, count: int, recipe: Recipe, start: Start, dtype: str, *, use
 
 
 def _norm(x: Any, recipe: Recipe, dtype: str) -> Any:
-    return layers.BatchNormalization(momentum=recipe.g_momentum, epsilon=1e-5, dtype=dtype)(x)
+    return BatchNorm(momentum=recipe.g_momentum, epsilon=1e-5, dtype=dtype)(x)
 
 
 def _dcgan_discriminator(x: Any, recipe: Recipe, image_size: int, start: Start, dtype: str) -> Any:
@@ -118,8 +119,8 @@ def _dcgan_discriminator(x: Any, recipe: Recipe, image_size: int, start: Start, 
         )
         x = (layers.SpectralNormalization(made, dtype=dtype) if recipe.d_norm == "spectral" else made)(x)
         if has_norm:
-            x = layers.BatchNormalization(momentum=0.9, epsilon=1e-5, dtype=dtype)(x)
-        x = layers.LeakyReLU(0.2, dtype=dtype)(x)
+            x = BatchNorm(momentum=0.9, epsilon=1e-5, dtype=dtype)(x)
+        x = Leaky(0.2, dtype=dtype)(x)
     return MinibatchDeviation(dtype="float32")(x) if recipe.minibatch_stddev else x
 
 

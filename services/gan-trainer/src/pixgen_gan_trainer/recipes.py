@@ -101,7 +101,7 @@ OURS = Recipe(
 
 PROFILES: MappingProxyType[str, Profile] = MappingProxyType(
     {
-        "smoke": Profile(replace(OURS, width=8, ema=0.98), 32, steps=200, evaluate_every=100),
+        "smoke": Profile(replace(OURS, width=8, ema=0.98), 32, steps=200, evaluate_every=300),
         "fast": Profile(OURS, 64, steps=6000, evaluate_every=1500),
         "quality": Profile(replace(OURS, width=64, ema=0.999), 64, steps=40_000, evaluate_every=2000),
         "seed-2020": Profile(replace(SEED_2020, width=64), 224, steps=4000, evaluate_every=1000),

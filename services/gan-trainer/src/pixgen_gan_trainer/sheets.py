@@ -10,11 +10,11 @@ _FRAME_MILLISECONDS = 250
 _LAST_FRAME_MILLISECONDS = 2000
 _MOST_FRAMES = 120
 # Of few pictures an epoch is a few steps, and drawing takes as long as several.
-_SHEETS = 50
+_SHEETS = 30
 
 
 def steps_between(steps: int, pictures: int, batch_size: int) -> int:
-    """How many steps lie between two sheets: an epoch, or a fiftieth of the run if that is longer.
+    """How many steps lie between two sheets: an epoch, or a thirtieth of the run if that is longer.
 
     Args:
         steps: of the whole run.
