@@ -27,7 +27,7 @@ export PIP_CACHE_DIR := $(CURDIR)/.local/cache/pip
 export npm_config_cache := $(CURDIR)/.local/cache/npm
 endif
 
-.PHONY: help setup setup-dev run stop status logs reset test check fmt protos env-example lock ui ui-check e2e faults fault-orders bench
+.PHONY: help setup setup-dev run stop status logs reset test check fmt protos env-example lock ui ui-check e2e faults fault-orders fault-runs bench
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -128,6 +128,9 @@ faults: setup-dev ## Kill real processes at random during 300 uploads and look f
 
 fault-orders: setup-dev ## Kill augment and the worker while the pictures of PICTURES=dir are altered by order
 	@$(BIN)/python -m tests.faults.orders --pictures "$(PICTURES)"
+
+fault-runs: setup-dev ## Kill a training run, the trainer and the store, and compare with a run left alone
+	@$(BIN)/python -m tests.faults.runs
 
 bench: setup-dev ## Measure uploads, search and coverage
 	@for one in imaging upload_rate catalog_search; do echo "==> benchmarks/$$one.py"; $(BIN)/python benchmarks/$$one.py; done

@@ -48,7 +48,7 @@ from pixgen_protos.catalog.v1.catalog_pb2_grpc import CatalogServiceStub
 from pixgen_protos.training.v1 import training_pb2 as pb
 from pixgen_protos.training.v1.training_pb2_grpc import TrainingServiceStub
 
-SECONDS = 240
+SECONDS = 600
 SCOPES = ["share", "ml_training", "generative"]
 # `PIXGEN_TEST_KILLS=10` makes the proof longer.
 KILLS = int(os.environ.get("PIXGEN_TEST_KILLS", "1"))

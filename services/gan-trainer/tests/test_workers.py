@@ -25,7 +25,7 @@ def test_two_workers_end_with_equal_weights_and_one_run(folder, tmp_path):
         environment = {**os.environ, "TF_CONFIG": json.dumps(told)}
         started.append(subprocess.Popen(command, env=environment, stderr=log))
     try:
-        ended = [process.wait(240) for process in started]
+        ended = [process.wait(600) for process in started]
     finally:
         for process in started:
             process.kill()
