@@ -53,8 +53,10 @@ class Containers:
     origin: str
     times: dict[str, float] = field(default_factory=dict)
 
-    def compose(self, *arguments, check=True, **more):
-        command = ["docker", "compose", "--file", str(self.folder / "compose.yaml"), *arguments]
+    def compose(self, *arguments, check=True, beside=(), **more):
+        """Runs Compose. Args: its words; whether it must succeed; files beside compose.yaml."""
+        files = [word for name in ("compose.yaml", *beside) for word in ("--file", str(self.folder / name))]
+        command = ["docker", "compose", *files, *arguments]
         done = subprocess.run(
             command,
             env=self.environment,
@@ -67,9 +69,10 @@ class Containers:
         assert not check or done.returncode == 0, f"{shlex.join(arguments)}:\n{done.stdout}\n{done.stderr}"
         return done
 
-    def up(self, *services):
+    def up(self, *services, **more):
         began = time.monotonic()
-        self.compose("up", "--detach", "--no-build", "--wait", "--wait-timeout", "300", *(services or PARTS))
+        words = ["--detach", "--no-build", "--wait", "--wait-timeout", "300"]
+        self.compose("up", *words, *(services or PARTS), **more)
         return time.monotonic() - began
 
     def docker(self, *arguments):
@@ -218,7 +221,8 @@ def snapshot_id(captures, curator):
 
 def trained(curator, snapshot_id, **wish):
     """Orders a training run. Returns: it, as it is when it starts."""
-    wish = {"profile": "smoke", "model": "dcgan", "snapshot_id": snapshot_id, **wish}
+    # Pictures of 32 pixels, the profile's own, may be looked at and not kept.
+    wish = {"profile": "smoke", "image_size": 64, "model": "dcgan", "snapshot_id": snapshot_id, **wish}
     return curator.call("POST", "/v1/training-runs", json=wish)
 
 

@@ -4,6 +4,7 @@ import json
 import shutil
 import time
 
+import numpy as np
 import pytest
 from PIL import Image
 from pixgen_imaging import phantoms
@@ -73,34 +74,62 @@ def test_servers_start_and_answer_each_of_their_probes(containers, overlays, ove
         containers.docker("rm", "--force", *started)
 
 
-@pytest.mark.skipif(not MODELS, reason="only with PIXGEN_CONTAINERS_MODELS=1")
-def test_two_workers_of_a_distributed_run_train_together(containers, overlays, tmp_path):
-    """The Job's two indexes as two containers that find each other by the names in TF_CONFIG."""
-    kubelet = overlays["distributed-training"]
-    ((where, template, one),) = containers_of(kubelet.objects, BUILT, "Job")
+@pytest.fixture
+def work(tmp_path):
+    """A folder of pictures, and room beside it, which every account may write to."""
     pictures = tmp_path / "pictures"
     pictures.mkdir()
     for seed in range(20):
         Image.fromarray(phantoms.draw(seed, size=64).rgb).save(pictures / f"{seed}.png")
-    for folder in (tmp_path, pictures):
+    equal = tmp_path / "equal"
+    equal.mkdir()
+    for folder in (tmp_path, pictures, equal):
         folder.chmod(0o777)
-    short = ["--profile=smoke", "--steps=4", "--evaluate-every=4", "--samples=32", "--width=4"]
-    names = [f"{kubelet.project}-pod-train-{index}" for index in range(2)]
+    return tmp_path
+
+
+@pytest.fixture
+def workers(containers, overlays, work):
+    """Runs the Job's two indexes as two containers that find each other by the names in TF_CONFIG."""
+    kubelet = overlays["distributed-training"]
+    ((where, template, one),) = containers_of(kubelet.objects, BUILT, "Job")
     mount = next(mount["mountPath"] for mount in one["volumeMounts"] if mount["name"] == "work")
     rest = {**one, "volumeMounts": [mount for mount in one["volumeMounts"] if mount["name"] != "work"]}
     rest["resources"] = {"limits": {"memory": "4Gi"}}  # 32 are not there
-    try:
-        for index, name in enumerate(names):
-            words = ["--detach", "--name", name, "--network-alias", f"train-{index}.train"]
-            words += ["--volume", f"{tmp_path}:{mount}"]
-            containers.docker(
-                "run", *words, *kubelet.arguments(where, template, rest, INDEX=str(index)), *short
-            )
-        ends = containers.docker("wait", *names).split()
-        said = "".join(containers.docker("logs", name) for name in names)
-        assert ends == ["0", "0"], said
-    finally:
-        containers.docker("rm", "--force", *names)
-    status = json.loads((tmp_path / "run" / "status.json").read_text())
+    names = [f"{kubelet.project}-pod-train-{index}" for index in range(2)]
+
+    def run(*more, volumes=(), **changes):
+        try:
+            for index, name in enumerate(names):
+                words = ["--detach", "--name", name, "--network-alias", f"train-{index}.train"]
+                for volume in (f"{work}:{mount}", *volumes):
+                    words += ["--volume", volume]
+                words += kubelet.arguments(where, template, rest | changes, INDEX=str(index))
+                containers.docker("run", *words, *more)
+            ends = containers.docker("wait", *names).split()
+            assert ends == ["0", "0"], "".join(containers.docker("logs", name) for name in names)
+        finally:
+            containers.docker("rm", "--force", *names)
+
+    return run
+
+
+@pytest.mark.skipif(not MODELS, reason="only with PIXGEN_CONTAINERS_MODELS=1")
+def test_two_workers_of_a_distributed_run_train_together(workers, work):
+    short = ["--profile=smoke", "--steps=4", "--evaluate-every=4", "--samples=32", "--width=4"]
+    workers(*short)
+    status = json.loads((work / "run" / "status.json").read_text())
     assert status["step"] == 4
-    assert (tmp_path / "run" / "export" / "manifest.json").exists()
+    assert (work / "run" / "export" / "manifest.json").exists()
+
+
+@pytest.mark.skipif(not MODELS, reason="only with PIXGEN_CONTAINERS_MODELS=1")
+def test_two_workers_hold_equal_weights(workers, work):
+    """The same pods with a program that writes what each of them holds in the end."""
+    program = CHECKOUT / "services" / "gan-trainer" / "tests" / "worker.py"
+    command = {"command": ["python", "/worker.py"], "args": ["/work/pictures", "/work/equal"]}
+    workers(volumes=[f"{program}:/worker.py:ro"], **command)
+    mine, other = (np.load(work / "equal" / f"weights-{index}.npz") for index in range(2))
+    assert mine.files
+    for name in mine.files:
+        np.testing.assert_array_equal(mine[name], other[name])
