@@ -17,7 +17,7 @@ UVPIP := $(BIN)/uv pip install --quiet --python $(BIN)/python
 TESTS ?=
 PROTOC = $(BIN)/python -m grpc_tools.protoc -I protos --python_out=$(1) --pyi_out=$(1) --grpc_python_out=$(1) protos/pixgen_protos/*/v1/*.proto
 # One lock per image; all agree with the one that holds them all, so that tests run what is shipped.
-LOCKS := $(filter-out base tensorflow local dev style features uv,$(patsubst requirements/%.in,%,$(wildcard requirements/*.in)))
+LOCKS := $(filter-out base local dev style features uv,$(patsubst requirements/%.in,%,$(wildcard requirements/*.in)))
 COMPILE := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 # An account without a home of its own keeps its downloads in the checkout.

@@ -11,11 +11,11 @@ readonly ROOT=../..
 
 say() { echo "==> $*" >&2; }
 
-# name_of VARIABLE: the image that it names by default, in docker-bake.hcl or compose.yaml.
+# name_of VARIABLE: the image that it names by default, in docker-bake.hcl or a Compose file.
 name_of() {
   local name
   name=$(sed -n "/^variable \"$1\"/,/^}/s/.*default *= *\"\(.*\)\".*/\1/p" $ROOT/docker-bake.hcl)
-  [ -n "$name" ] || name=$(sed -n "s/.*image: \${$1:-\(.*\)}.*/\1/p" $ROOT/deploy/compose/compose.yaml)
+  [ -n "$name" ] || name=$(sed -n "s/.*image: \${$1:-\(.*\)}.*/\1/p" $ROOT/deploy/compose/compose*.yaml)
   [ -n "$name" ] || { echo "nothing says what $1 is" >&2; return 1; }
   echo "$name"
 }
@@ -51,3 +51,4 @@ docker tag pixgen-stand-in/base "$(name_of PYTHON_IMAGE)"
 build node "$(name_of NODE_IMAGE)"
 build nginx "$(name_of NGINX_IMAGE)"
 build postgres "$(name_of POSTGRES_IMAGE)"
+build prometheus "$(name_of PROMETHEUS_IMAGE)"

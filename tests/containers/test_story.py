@@ -10,42 +10,12 @@ from pixgen_imaging import phantoms
 from pixgen_local import demo
 from pixgen_local.public_api import ApiError, Person, digest
 
-from tests.containers.conftest import CHECKOUT, PARTS
+from tests.containers.conftest import CHECKOUT, PARTS, PASSWORD
 
-PASSWORD = "a long enough password"
 PICTURES = 12
 READY_SECONDS = 60
-LIVE = [part for part in ("catalog", "upload", "synthesis", "web") if part in PARTS]
-KILLED = ["web", "upload", "catalog", "postgres", "minio", *(["synthesis"] if "synthesis" in PARTS else [])]
-
-
-def account(containers, email, role):
-    command = (
-        "exec",
-        "-T",
-        "catalog",
-        "catalog",
-        "accounts",
-        "create",
-        email,
-        "--role",
-        role,
-        "--password-stdin",
-    )
-    containers.compose(*command, input=f"{PASSWORD}\n")
-    return Person(containers.origin, email, PASSWORD)
-
-
-@pytest.fixture(scope="module")
-def contributor(containers):
-    with account(containers, "contributor@example.org", "contributor") as person:
-        yield person
-
-
-@pytest.fixture(scope="module")
-def curator(containers):
-    with account(containers, "curator@example.org", "curator") as person:
-        yield person
+LIGHT = ["catalog", "upload", "synthesis", "synthesis-worker"]
+KILLED = ["web", "upload", "catalog", "postgres", "minio", "synthesis"]
 
 
 def sample(seed, size=256):
@@ -76,13 +46,11 @@ def search(person):
     return found
 
 
-def settled(containers, curator, contributor, seconds=3 * READY_SECONDS):
+def settled(containers, curator, contributor, began=None, seconds=3 * READY_SECONDS):
     """Waits until every part is healthy and answers through web. Returns: how long that took."""
-    began, obstacle = time.monotonic(), ""
+    began, obstacle = began or time.monotonic(), ""
     while time.monotonic() - began < seconds:
-        lines = containers.compose("ps", "--format", "json").stdout.splitlines()
-        health = {state["Service"]: state["Health"] for state in map(json.loads, lines)}
-        ill = [part for part in (*LIVE, "postgres", "minio") if health.get(part) != "healthy"]
+        ill = containers.ill()
         try:
             search(curator)
             contributor.uploaded([digest(b"never sent")])
@@ -104,7 +72,7 @@ def test_a_picture_goes_from_upload_to_search_through_the_one_port(containers, p
     assert len(curator.content(f"/v1/images/{first}/content")) > 1000
 
 
-@pytest.mark.parametrize("part", LIVE)
+@pytest.mark.parametrize("part", PARTS)
 def test_containers_are_what_the_compose_file_says(containers, part):
     state = json.loads(containers.docker("inspect", containers.container(part)))[0]
     assert state["Config"]["User"].split(":")[0].isdigit()
@@ -117,7 +85,7 @@ def test_containers_are_what_the_compose_file_says(containers, part):
     assert not [word for word in words if word in shown], "a secret shows in docker inspect"
 
 
-@pytest.mark.parametrize("part", [part for part in LIVE if part != "web"])
+@pytest.mark.parametrize("part", LIGHT)
 def test_images_without_need_of_it_hold_no_tensorflow(containers, part):
     look = "import importlib.util as u, sys; sys.exit(u.find_spec('tensorflow') is not None)"
     containers.compose("exec", "-T", part, "python", "-c", look)
@@ -152,8 +120,7 @@ def test_a_container_that_is_killed_under_load_loses_nothing_and_all_is_ready_ag
         while len(told) < 3 and time.monotonic() < until:
             time.sleep(0.1)
         before = len(told)
-        containers.crash(part)
-        took = settled(containers, curator, contributor)
+        took = settled(containers, curator, contributor, containers.crash(part))
         while len(told) < before + 3 and time.monotonic() < until + 300:
             time.sleep(0.1)
     finally:

@@ -40,7 +40,20 @@ def test_bases_are_those_of_docker_bake(text):
     assert given
     assert given.items() <= BASES.items()
     named = re.findall(r"^FROM (\S+)", text, re.MULTILINE)
-    assert {name.strip("${}") for name in named} - {"scratch"} <= given.keys()
+    stages = re.findall(r"^FROM .* AS (\S+)$", text, re.MULTILINE)
+    assert {name.strip("${}") for name in named} - {"scratch", *stages} <= given.keys()
+
+
+def test_tensorflows_layer_is_made_by_the_same_words_wherever_it_is():
+    """Else it would be built, kept and pulled once for each of them."""
+
+    def stage(folder):
+        text = (CHECKOUT / folder / "Dockerfile").read_text(encoding="utf-8")
+        return text[
+            text.index("\nFROM ${PYTHON_IMAGE} AS tensorflow") : text.index("\nFROM tensorflow AS build")
+        ]
+
+    assert stage("services/augment") == stage("services/gan-trainer")
 
 
 def test_each_runs_as_a_number_that_is_not_root(text):

@@ -146,6 +146,13 @@ def test_measure_tone_reads_what_the_phantom_is(service, phantom, content):
     assert Image.open(io.BytesIO(answer.masks.lesion)).size == (256, 256)
 
 
+def test_measure_tone_reads_the_smallest_picture_that_a_generator_draws(service, phantom):
+    small = np.asarray(Image.fromarray(phantom.rgb).resize((32, 32)))
+    request = pb.MeasureToneRequest(content=encoding.write(small, encoding.PNG))
+    answer = service.stub.MeasureTone(request, timeout=60)
+    assert abs(answer.ita_deg - phantom.ita_deg) < 6
+
+
 def test_styles_are_listed_with_their_sources(service):
     listed = service.stub.ListStyles(pb.ListStylesRequest(), timeout=60)
     assert len([one for one in listed.styles if one.monk_tone >= 4]) >= 6

@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import httpx
+import numpy as np
 import pytest
 import sqlalchemy as sa
 from PIL import Image, ImageEnhance
@@ -24,6 +25,7 @@ from pixgen_common.errors import Code, PixGenError
 from pixgen_common.settings import AuthSettings, CommonSettings, GrpcSettings
 from pixgen_common.testing import Identities
 from pixgen_imaging import phantoms
+from pixgen_imaging.tone import measure_tone
 from pixgen_protos.augment.v1 import augment_pb2 as pb
 from pixgen_protos.augment.v1.augment_pb2_grpc import (
     AugmentServiceServicer,
@@ -40,7 +42,7 @@ SERVICE = "pixgen.augment.v1.AugmentService"
 
 
 class Darkening(AugmentServiceServicer):
-    """Answers as the contract says over real gRPC, and makes the picture darker: that is all that is needed.
+    """Answers as the contract says over real gRPC, darkens the picture and measures it: all that is needed.
 
     `failures` are raised before anything else, one a call; `noisy` gives other bytes at each call, as a
     network whose sums depend on its batch may.
@@ -83,6 +85,13 @@ class Darkening(AugmentServiceServicer):
             warnings=[pb.Warning(code="tone_unreliable", message="The tone is unreliable.")],
             module=module,
         )
+
+    def MeasureTone(self, request, _context):
+        require("service")
+        if self.failures:
+            raise self.failures.pop(0)
+        tone = measure_tone(np.asarray(Image.open(io.BytesIO(request.content)).convert("RGB")))
+        return pb.MeasureToneResponse(ita_deg=tone.ita_deg, tone_group=tone.tone_group or "")
 
     def ListStyles(self, _request, _context):
         style = pb.Style(name="monk-7", label="Monk 7", tone_group="brown", monk_tone=7)

@@ -113,10 +113,11 @@ def comparing():
 
 
 @pytest.fixture
-def places(served, trainer, comparing):
-    """Where TensorFlow Serving and the trainer are."""
+def places(served, trainer, comparing, augment):
+    """Where TensorFlow Serving, augment and the trainer are."""
     patient = dict.fromkeys(("serving_seconds", "trainer_seconds"), 60)
-    return {"serving_url": served, "trainer_grpc": trainer(comparing), **patient}
+    called = {"augment_grpc": augment.address, "trainer_grpc": trainer(comparing)}
+    return {"serving_url": served, **called, **patient}
 
 
 @pytest.fixture
@@ -372,6 +373,7 @@ def test_absent_services_are_waited_for(curator, workers, places, stored, owner,
 
     for away, reason in (
         ({"serving_url": "http://127.0.0.1:9"}, "serving.unavailable"),
+        ({"augment_grpc": "127.0.0.1:9"}, "augment.unavailable"),
         ({"trainer_grpc": "127.0.0.1:9"}, "gan-trainer.unavailable"),
     ):
         assert workers(**places | away).once() is Step.POSTPONED
@@ -384,6 +386,17 @@ def test_absent_services_are_waited_for(curator, workers, places, stored, owner,
     due()
     assert running.once() is Step.SETTLED
     assert look()["state"] == "done"
+
+
+def test_what_is_no_picture_is_the_models_fault_and_whatever_else_augment_says_is_passed_on(curator, augment):
+    told = (
+        (PixGenError(Code.INVALID, "Cut short.", reason="image.truncated"), 500, "serving.no_picture"),
+        (PixGenError(Code.TOO_MANY, "Busy.", reason="augment.busy", retry_after=2), 429, "augment.busy"),
+    )
+    for error, status, reason in told:
+        augment.failures = [error]
+        answer = preview(curator, count=1)
+        assert (answer.status_code, answer.json["reason"]) == (status, reason)
 
 
 def test_a_version_that_is_not_served_is_waited_for_only_while_it_is_published(

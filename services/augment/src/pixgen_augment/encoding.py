@@ -8,23 +8,26 @@ from PIL import Image
 from pixgen_common.errors import Code, FieldError, PixGenError
 from pixgen_imaging.decode import decode
 from pixgen_imaging.errors import ImageRejected
-from pixgen_imaging.limits import DEFAULT_LIMITS
+from pixgen_imaging.limits import DEFAULT_LIMITS, Limits
 
 from pixgen_augment.regions import Picture
 
 PNG, JPEG = "image/png", "image/jpeg"
+# Generators draw pictures of 32 pixels, which are measured and not altered.
+MEASURED = Limits(min_edge=32)
 _JPEG_QUALITY = 95
 # Half the time of Pillow's own choice; a texture's files grow by a tenth.
 _PNG_EFFORT = 1
 
 
-def read(data: bytes, field: str, max_edge: int = 0) -> Picture:
+def read(data: bytes, field: str, max_edge: int = 0, *, limits: Limits = DEFAULT_LIMITS) -> Picture:
     """Decodes a picture that a caller sent.
 
     Args:
         data: the file.
         field: the request's field that held it, for messages.
         max_edge: longest edge wanted, pixels; 0 keeps the picture's own.
+        limits: how large it may be.
 
     Returns:
         [H, W, 3], sRGB, upright.
@@ -33,7 +36,7 @@ def read(data: bytes, field: str, max_edge: int = 0) -> Picture:
         PixGenError: INVALID, ``image.<what is wrong>``.
     """
     try:
-        picture = decode(data, DEFAULT_LIMITS, at_least=max_edge or None)
+        picture = decode(data, limits, at_least=max_edge or None)
     except ImageRejected as error:
         raise PixGenError(
             Code.INVALID,

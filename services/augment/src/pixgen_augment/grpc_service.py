@@ -96,7 +96,7 @@ class AugmentService(AugmentServiceServicer):
         if not request.content:
             raise PixGenError(Code.INVALID, "Send the picture as content.", reason="content.missing")
         with self._parts.gate.place(_wanted(context)):
-            found = regions.find(encoding.read(request.content, "content"))
+            found = regions.find(encoding.read(request.content, "content", limits=encoding.MEASURED))
             return messages.tone_message(found.tone, found, with_masks=request.with_masks)
 
     def ListStyles(self, _: pb.ListStylesRequest, __: grpc.ServicerContext) -> pb.ListStylesResponse:  # noqa: N802

@@ -1,4 +1,4 @@
-"""The augment service, over gRPC: one picture in, one picture out.
+"""The augment service, over gRPC: one picture in, one picture or its tone out.
 
 Every method raises PixGenError: what augment refuses, with its reason; UNAVAILABLE, DEADLINE or TOO_MANY when
 it is away or busy.
@@ -65,6 +65,19 @@ class Stylized:
     module: Mapping[str, str] | None
 
 
+@dataclass(frozen=True)
+class Tone:
+    """The tone of a picture's skin.
+
+    Args:
+        ita_deg: degrees, None when there is no skin to measure.
+        tone_group: light, intermediate, tan, brown or dark; None when the angle is not to be relied on.
+    """
+
+    ita_deg: float | None
+    tone_group: str | None
+
+
 class Augment:
     """Calls the augment service; it connects at the first call, which comes after the fork.
 
@@ -106,6 +119,12 @@ class Augment:
             output_format=pb.OUTPUT_FORMAT_PNG if fits else pb.OUTPUT_FORMAT_JPEG,
         )
         return _stylized(self._call(self._stub.Stylize, request, seconds or self._settings.augment_seconds))
+
+    def tone(self, content: bytes) -> Tone:
+        """Measures a picture. Args: its encoded bytes. Returns: the tone of its skin."""
+        request = pb.MeasureToneRequest(content=content)
+        answer = self._call(self._stub.MeasureTone, request, self._settings.augment_seconds)
+        return Tone(answer.ita_deg if answer.HasField("ita_deg") else None, answer.tone_group or None)
 
     def styles(self) -> dict[str, Any]:
         """Named targets and methods. Returns: ListStylesResponse as JSON."""

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pixgen_common.errors import Code, PixGenError
-from pixgen_imaging.decode import decode
-from pixgen_imaging.errors import ImageRejected
-from pixgen_imaging.tone import Tone, measure_tone
 
 from pixgen_synthesis import telemetry
+from pixgen_synthesis.augment import Augment, Tone
 from pixgen_synthesis.serving import Served, Serving
 from pixgen_synthesis.settings import Settings
 from pixgen_synthesis.trainer import Trainer
@@ -34,16 +32,17 @@ class Drawn:
 
 
 class Drawing:
-    """Draws and measures.
+    """Draws and has measured.
 
     Args:
         settings: limits.
         serving: gives the pictures.
+        augment: measures their tones.
         trainer: compares them with those of the training.
     """
 
-    def __init__(self, settings: Settings, serving: Serving, trainer: Trainer) -> None:
-        self.settings, self._serving, self._trainer = settings, serving, trainer
+    def __init__(self, settings: Settings, serving: Serving, augment: Augment, trainer: Trainer) -> None:
+        self.settings, self._serving, self._augment, self._trainer = settings, serving, augment, trainer
 
     def draw(self, served: Served, seed: int, position: int, tone_group: str | None, again: int = 0) -> Drawn:
         """Draws one picture.
@@ -59,7 +58,8 @@ class Drawing:
             The picture.
 
         Raises:
-            PixGenError: as `Serving.picture`; CONFLICT ``model.retracted``.
+            PixGenError: as `Serving.picture` and `Augment.tone`; CONFLICT ``model.retracted``; INTERNAL
+                ``serving.no_picture``.
         """
         numbers = (seed, position + _STRIDE * again)
         with telemetry.STAGE_SECONDS.labels("draw").time():
@@ -69,12 +69,7 @@ class Drawing:
                 if error.reason != "model.not_served":
                     raise
                 raise self._missing(served) from error
-        try:
-            return Drawn(data, numbers, measure_tone(decode(data)))
-        except ImageRejected as error:
-            raise PixGenError(
-                Code.INTERNAL, f"The model gave no picture: {error.message}", reason="serving.no_picture"
-            ) from error
+        return Drawn(data, numbers, self._tone(data))
 
     def nearness(self, served: Served, drawn: Sequence[Drawn]) -> list[float]:
         """How near pictures come to those that the version was trained on.
@@ -97,6 +92,18 @@ class Drawing:
     def is_far(self, ratio: float) -> bool:
         """Whether a picture is no near-copy; what is no number is taken for one. Args: its ratio."""
         return ratio >= self.settings.nearness_least
+
+    def _tone(self, data: bytes) -> Tone:
+        """The tone of a picture that was drawn; it is the model's fault if it is none."""
+        try:
+            with telemetry.STAGE_SECONDS.labels("tone").time():
+                return self._augment.tone(data)
+        except PixGenError as error:
+            if not error.reason.startswith("image."):
+                raise
+            raise PixGenError(
+                Code.INTERNAL, f"The model gave no picture: {error.detail}", reason="serving.no_picture"
+            ) from error
 
     def _missing(self, served: Served) -> PixGenError:
         """A server that has just been started will serve what is published, and never what was taken back."""

@@ -62,7 +62,7 @@ class Generating:
         refused: Counter[str] = Counter()
         for again in range(self._drawing.settings.generation_draws if automatic else 1):
             drawn = self._drawing.draw(served, order.seed or 0, position, order.tone_group, again)
-            # The tone first: it is measured here, and most pictures of a rare tone end there.
+            # The tone first: it is soon measured, and most pictures of a rare tone end there.
             if filtered and drawn.tone.tone_group != order.tone_group:
                 refused[OTHER_TONE] += 1
                 continue

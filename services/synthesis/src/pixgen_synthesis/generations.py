@@ -110,7 +110,7 @@ def preview(parts: Context, asked: GenerationPreviewIn) -> Preview:
         PixGenError: as `served_for` and `Drawing.draw`; DEADLINE ``preview.slow``.
     """
     served, seed = served_for(parts, asked), _seed(asked)
-    drawing = Drawing(parts.settings, parts.serving, parts.trainer)
+    drawing = Drawing(parts.settings, parts.serving, parts.augment, parts.trainer)
     until = time.monotonic() + parts.settings.preview_seconds
     drawn: list[Drawn] = []
     for position in range(asked.count):

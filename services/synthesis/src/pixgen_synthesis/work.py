@@ -30,10 +30,10 @@ _CLEAR_SECONDS = 600.0
 
 def handlers(settings: Settings) -> Mapping[str, Handler]:
     """Who makes the items of each kind of order. Args: settings. Returns: by kind."""
-    upload = Upload(settings)
-    drawing = Drawing(settings, Serving(settings), Trainer(settings))
+    upload, augment = Upload(settings), Augment(settings)
+    drawing = Drawing(settings, Serving(settings), augment, Trainer(settings))
     return {
-        orders.AUGMENTATION: Augmenting(settings, Catalog(settings), Augment(settings), upload),
+        orders.AUGMENTATION: Augmenting(settings, Catalog(settings), augment, upload),
         orders.GENERATION: Generating(drawing, upload),
     }
 
