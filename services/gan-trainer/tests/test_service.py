@@ -50,8 +50,9 @@ from pixgen_protos.training.v1.training_pb2_grpc import TrainingServiceStub
 
 SECONDS = 600
 SCOPES = ["share", "ml_training", "generative"]
-# `PIXGEN_TEST_KILLS=10` makes the proof longer.
+# `PIXGEN_TEST_KILLS=10 PIXGEN_TEST_AWAY_SECONDS=60` make the proof longer.
 KILLS = int(os.environ.get("PIXGEN_TEST_KILLS", "1"))
+AWAY_SECONDS = float(os.environ.get("PIXGEN_TEST_AWAY_SECONDS", "2"))
 STEPS = 50 * KILLS
 QUEUED, RUNNING, COMPLETED, FAILED, CANCELLED = (
     pb.RUN_STATE_QUEUED,
@@ -210,6 +211,32 @@ def snapshots(catalog):
     return SimpleNamespace(tiny=tiny, ungiven=ungiven, good=good)
 
 
+class Line:
+    """What the service reaches the object store through; cut, the store is away."""
+
+    def __init__(self, there):
+        self._there, self._own = there.endpoint.removeprefix("http://").split(":"), ports.free_port()
+        self._process = None
+        self.endpoint = f"http://127.0.0.1:{self._own}"
+
+    def join(self):
+        self._process = subprocess.Popen([sys.executable, "-c", FORWARD, str(self._own), *self._there])
+        until(lambda: ports.answers(self._own))
+
+    def cut(self):
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+
+
+@pytest.fixture(scope="module")
+def line(object_store):
+    made = Line(object_store)
+    made.join()
+    yield made
+    made.cut()
+
+
 class Service:
     """The service in a process of its own, and a stub with synthesis' identity."""
 
@@ -276,12 +303,12 @@ class Service:
 
 
 @pytest.fixture(scope="module")
-def service(object_store, buckets, catalog, shared, tmp_path_factory):
+def service(object_store, line, buckets, catalog, shared, tmp_path_factory):
     port = ports.free_port()
     environment = {
         **os.environ,
         "PIXGEN_ENVIRONMENT": "local",
-        "PIXGEN_S3_ENDPOINT": object_store.endpoint,
+        "PIXGEN_S3_ENDPOINT": line.endpoint,
         "PIXGEN_S3_ACCESS_KEY": object_store.access_key,
         "PIXGEN_S3_SECRET_KEY": object_store.secret_key,
         "PIXGEN_S3_REGION": object_store.region,
@@ -295,7 +322,7 @@ def service(object_store, buckets, catalog, shared, tmp_path_factory):
         "PIXGEN_TRAINER_BIND": f"127.0.0.1:{port}",
         "PIXGEN_TRAINER_SCRATCH": str(tmp_path_factory.mktemp("scratch")),
         "PIXGEN_TRAINER_PLACES": "1",
-        "PIXGEN_TRAINER_CHECKPOINT_EVERY": "5",
+        "PIXGEN_TRAINER_CHECKPOINT_EVERY": "3",
         "PIXGEN_TRAINER_SAMPLES": "32",
         "PIXGEN_TRAINER_DETERMINISTIC": "1",
     }
@@ -403,8 +430,8 @@ def test_tensorflow_is_not_in_the_serving_process(service, undisturbed):
     assert "tensorflow" not in Path(f"/proc/{service.pid}/maps").read_text()
 
 
-def test_a_killed_run_ends_as_an_undisturbed_one(service, undisturbed, spec, buckets):
-    """kill -9 of its process, then of the service: no orphan goes on, and nothing in the result differs."""
+def test_a_killed_run_ends_as_an_undisturbed_one(service, line, undisturbed, spec, buckets):
+    """kill -9 of its process, then of the service, then no store: nothing in the result differs."""
     run_id = service.start("disturbed", **{**spec, "publish": True}).run.run_id
     for kill in range(KILLS):
         come_further(buckets, run_id)
@@ -416,6 +443,10 @@ def test_a_killed_run_ends_as_an_undisturbed_one(service, undisturbed, spec, buc
     service.end(signal.SIGKILL)
     until(lambda: not Path(f"/proc/{orphan}").exists())
     service.begin()
+    come_further(buckets, run_id)
+    line.cut()
+    time.sleep(AWAY_SECONDS)
+    line.join()
     seen = list(service.watch(run_id))
     run = service.get(run_id)
     assert (run.state, run.resumed, run.version) == (COMPLETED, KILLS + 1, "2")
@@ -574,27 +605,29 @@ def test_the_command_takes_a_snapshot(catalog, snapshots, shared, tmp_path):
 
 def test_an_object_store_that_is_away_is_waited_for(object_store, buckets):
     """What a run writes meanwhile is there when the store is back."""
-    host, port = object_store.endpoint.removeprefix("http://").split(":")
-    own = ports.free_port()
-    objects = ObjectStore(store_settings(object_store, s3_endpoint=f"http://127.0.0.1:{own}", s3_attempts=1))
+    line = Line(object_store)
+    objects = ObjectStore(store_settings(object_store, s3_endpoint=line.endpoint, s3_attempts=1))
     store = Patient(ObjectRunStore(objects, buckets.runs, "run-away"), SECONDS)
     writing = threading.Thread(target=store.write, args=("status.json", b"{}"))
     writing.start()
     writing.join(1)
     assert writing.is_alive()
-    forward = [sys.executable, "-c", FORWARD, str(own), host, port]
-    with subprocess.Popen(forward) as process:
+    line.join()
+    try:
         writing.join(SECONDS)
         assert store.read("status.json") == b"{}"
-        process.kill()
+    finally:
+        line.cut()
 
 
 FORWARD = """
-import socket, sys, threading
+import contextlib, socket, sys, threading
 def pump(a, b):
-    while data := a.recv(65536):
-        b.sendall(data)
-    b.close()
+    with contextlib.suppress(OSError):
+        while data := a.recv(65536):
+            b.sendall(data)
+    with contextlib.suppress(OSError):
+        b.shutdown(socket.SHUT_WR)
 server = socket.create_server(("127.0.0.1", int(sys.argv[1])))
 while True:
     a, _ = server.accept()
