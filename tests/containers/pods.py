@@ -5,14 +5,15 @@ import subprocess
 
 from tests.manifests import reading
 
-# What has no image of ours, and the server of models, whose name stands for a stand-in.
-OTHERS = {"postgres", "tensorflow/serving"}
+# What docker-bake.hcl does not build for this suite; the name of the server of models stands for a stand-in.
+OTHERS = {"postgres", "pixgen/minio", "tensorflow/serving"}
 CONNECT = "import socket, sys; socket.create_connection(('127.0.0.1', int(sys.argv[1])), 4)"
 # Who has no Python to ask with.
 ASKING = {"web": ["wget", "-q", "-O", "/dev/null"], "minio": ["/usr/bin/probe"]}
 # Production's are elsewhere; here the ones of the stack that runs take their place.
 HERE = {
     "PIXGEN_S3_ENDPOINT": "http://minio:9000",
+    "PIXGEN_AUTH_ISSUER": "http://catalog:8002",
     "PIXGEN_AUTH_JWKS_URL": "http://catalog:8002/.well-known/jwks.json",
     "PGHOST": "postgres",
     "PGSSLMODE": "disable",

@@ -22,8 +22,13 @@ def test_compose_reads_each_file_beside_the_first(containers, addition):
 def prometheus(containers):
     """It runs, and nothing of what ran before was started anew."""
     beside = ["compose.observability.yaml"]
-    containers.up("prometheus", beside=beside)
-    yield lambda *words: containers.compose("exec", "-T", "prometheus", *words, beside=beside).stdout
+    # Not waited for: the stand-in's promtool is too old to ask for its health.
+    containers.compose("up", "--detach", "--no-build", "prometheus", beside=beside)
+    yield (
+        lambda *words: (
+            containers.compose("exec", "-T", "prometheus", *words, beside=beside, check=False).stdout
+        )
+    )
     containers.compose("rm", "--force", "--stop", "--volumes", "prometheus", beside=beside)
     containers.docker("volume", "rm", f"{containers.environment['COMPOSE_PROJECT_NAME']}_prometheus")
 

@@ -1,135 +1,110 @@
 """What the Kubernetes manifests say, started once from the built images: commands, mounts, limits, probes."""
 
-import json
+import re
 import shutil
+import subprocess
 import time
 
-import numpy as np
 import pytest
-from PIL import Image
-from pixgen_imaging import phantoms
 
-from tests.containers.conftest import BUILT, CHECKOUT, MODELS
-from tests.containers.pods import Kubelet, containers_of
+from tests.containers.conftest import BUILT, CHECKOUT
+from tests.manifests import reading
 from tests.manifests.conftest import kustomize, rendered
 
 __all__ = ["kustomize"]
-JOBS = {
-    "local": {"prepare-database", "prepare-store", "migrate-catalog", "migrate-synthesis"},
-    "production": {"migrate-catalog", "migrate-synthesis", "reconcile", "database", "buckets"},
-}
+JOBS = {"prepare-database", "prepare-store", "migrate-catalog", "migrate-synthesis"}
 SERVERS = {"catalog", "upload", "synthesis", "synthesis-worker", "web"}
-STATE = {"local": {"postgres", "minio"}, "production": set()}
-WITH_MODELS = {"augment", "gan-trainer", "model-sync", "serving"} if MODELS else set()
-PROBES = ("startupProbe", "livenessProbe", "readinessProbe")
-SECONDS = 300
+SECONDS = 120
 
 
 @pytest.fixture(scope="module")
-def overlays(containers, kustomize, tmp_path_factory):
-    """What starts the containers of each overlay, with the secrets of the stack that runs."""
+def objects(containers, kustomize, tmp_path_factory):
+    """The overlay `local`, with the secrets of the stack that runs."""
     place = tmp_path_factory.mktemp("kubernetes") / "kubernetes"
     shutil.copytree(CHECKOUT / "deploy" / "kubernetes", place, ignore=shutil.ignore_patterns("secrets"))
     shutil.copytree(containers.folder / "secrets", place / "overlays" / "local" / "secrets")
-    names = ("local", "production", "distributed-training")
-    made = {}
-    for name in names:
-        objects = rendered([*kustomize, str(place / "overlays" / name)])
-        made[name] = Kubelet(containers, objects, tmp_path_factory.mktemp(name))
-    return made
+    return rendered([*kustomize, str(place / "overlays" / "local")])
 
 
-@pytest.mark.parametrize("overlay", JOBS)
-def test_jobs_end_well_and_may_be_repeated(containers, overlays, overlay):
-    kubelet = overlays[overlay]
-    jobs = list(containers_of(kubelet.objects, BUILT, "Job", "CronJob"))
-    assert {one["name"] for _, _, one in jobs} == JOBS[overlay]
-    for job in jobs:
-        containers.docker("run", "--rm", *kubelet.arguments(*job))
+def found(objects, *kinds):
+    """Template and container by the container's name, of those whose image this suite has built."""
+    mine = {}
+    for where, template, one in reading.every_container(objects):
+        image = re.match(r"pixgen/([\w-]+):", one["image"])
+        if where.split("/")[0] in kinds and image and image[1] in BUILT:
+            mine[one["name"]] = (template, one)
+    return mine
 
 
-@pytest.mark.parametrize("overlay", STATE)
-def test_servers_start_and_answer_each_of_their_probes(containers, overlays, overlay, request):
-    """All at once, as on a machine; a model has been published before, for TensorFlow Serving's sake."""
-    if MODELS:
-        request.getfixturevalue("run")
-    kubelet = overlays[overlay]
-    servers = list(containers_of(kubelet.objects, BUILT, "Deployment", "StatefulSet"))
-    servers = [server for server in servers if MODELS or server[2]["name"] != "serving"]
-    assert {one["name"] for _, _, one in servers} == SERVERS | STATE[overlay] | WITH_MODELS
-    until = time.monotonic() + SECONDS
-    started = {}
+def arguments(containers, objects, template, one):
+    """`docker run`'s words for what a kubelet would start."""
+    account = template["spec"]["securityContext"] | one.get("securityContext", {})
+    user, group = account["runAsUser"], account["runAsGroup"]
+    words = ["--network", f"{containers.environment['COMPOSE_PROJECT_NAME']}_internal", "--read-only"]
+    words += ["--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--user", f"{user}:{group}"]
+    words += ["--memory", one["resources"]["limits"]["memory"].removesuffix("i").lower()]
+    volumes = {volume["name"]: volume for volume in template["spec"]["volumes"]}
+    for mount in one["volumeMounts"]:
+        volume = volumes[mount["name"]]
+        if "secret" in volume:
+            # kustomize ends a name that it generates with a hash.
+            folder = re.fullmatch(r"pixgen-(.+?)(-[0-9a-z]{10})?", volume["secret"]["secretName"])[1]
+            folder = containers.folder / "secrets" / folder
+            assert folder.is_dir(), folder.name
+            words += ["--volume", f"{folder}:{mount['mountPath']}:ro"]
+        else:
+            words += ["--tmpfs", f"{mount['mountPath']}:size=512m,mode=0777,uid={user},gid={group}"]
+    given = {}
+    for source in one.get("envFrom", []):
+        given |= reading.named(objects, "ConfigMap", source["configMapRef"]["name"])["data"]
+    given |= {entry["name"]: entry["value"] for entry in one.get("env", [])}
+    for name, value in given.items():
+        words += ["--env", f"{name}={value}"]
+    command = one.get("command", [])
+    entry = ["--entrypoint", command[0]] if command else []
+    return [*words, *entry, one["image"], *command[1:], *one.get("args", [])]
+
+
+def test_jobs_end_well_and_may_be_repeated(containers, objects):
+    jobs = found(objects, "Job")
+    assert set(jobs) >= JOBS
+    for template, one in jobs.values():
+        containers.docker("run", "--rm", *arguments(containers, objects, template, one))
+
+
+def address(probe, one):
+    """What a probe asks, as the health checks of images take it."""
+    ports = {port["name"]: port["containerPort"] for port in one["ports"]}
+    asked = probe["httpGet"]
+    return f"http://127.0.0.1:{ports.get(asked['port'], asked['port'])}{asked['path']}"
+
+
+def healthy(containers, name, target):
+    asking = (
+        ["wget", "-q", "-O", "/dev/null"]
+        if name.endswith("-web")
+        else ["python", "-m", "pixgen_common.probe"]
+    )
+    done = subprocess.run(
+        ["docker", "exec", name, *asking, target],
+        env=containers.environment,
+        capture_output=True,
+        check=False,
+        timeout=SECONDS,
+    )
+    return done.returncode == 0
+
+
+@pytest.mark.parametrize("server", sorted(SERVERS))
+def test_servers_start_and_answer_each_of_their_probes(containers, objects, server):
+    template, one = found(objects, "Deployment")[server]
+    name = f"{containers.environment['COMPOSE_PROJECT_NAME']}-pod-{server}"
+    containers.docker("run", "--detach", "--name", name, *arguments(containers, objects, template, one))
     try:
-        for server in servers:
-            name = f"{kubelet.project}-pod-{server[2]['name']}"
-            started[name] = server
-            containers.docker("run", "--detach", "--name", name, *kubelet.arguments(*server))
-        for name, (_, _, one) in started.items():
-            for kind in [kind for kind in PROBES if kind in one]:
-                while not kubelet.asked(name, one, one[kind]):
-                    assert time.monotonic() < until, f"{name} {kind}\n{containers.docker('logs', name)}"
-                    time.sleep(0.5)
-            assert containers.docker("inspect", "--format", "{{.State.Running}}", name).strip() == "true"
+        for kind in ("startupProbe", "livenessProbe", "readinessProbe"):
+            target, until = address(one[kind], one), time.monotonic() + SECONDS
+            while not healthy(containers, name, target):
+                assert time.monotonic() < until, f"{kind} {target}\n{containers.docker('logs', name)}"
+                time.sleep(0.5)
     finally:
-        containers.docker("rm", "--force", *started)
-
-
-@pytest.fixture
-def work(tmp_path):
-    """A folder of pictures, and room beside it, which every account may write to."""
-    pictures = tmp_path / "pictures"
-    pictures.mkdir()
-    for seed in range(20):
-        Image.fromarray(phantoms.draw(seed, size=64).rgb).save(pictures / f"{seed}.png")
-    equal = tmp_path / "equal"
-    equal.mkdir()
-    for folder in (tmp_path, pictures, equal):
-        folder.chmod(0o777)
-    return tmp_path
-
-
-@pytest.fixture
-def workers(containers, overlays, work):
-    """Runs the Job's two indexes as two containers that find each other by the names in TF_CONFIG."""
-    kubelet = overlays["distributed-training"]
-    ((where, template, one),) = containers_of(kubelet.objects, BUILT, "Job")
-    mount = next(mount["mountPath"] for mount in one["volumeMounts"] if mount["name"] == "work")
-    rest = {**one, "volumeMounts": [mount for mount in one["volumeMounts"] if mount["name"] != "work"]}
-    rest["resources"] = {"limits": {"memory": "4Gi"}}  # 32 are not there
-    names = [f"{kubelet.project}-pod-train-{index}" for index in range(2)]
-
-    def run(*more, volumes=(), **changes):
-        try:
-            for index, name in enumerate(names):
-                words = ["--detach", "--name", name, "--network-alias", f"train-{index}.train"]
-                for volume in (f"{work}:{mount}", *volumes):
-                    words += ["--volume", volume]
-                words += kubelet.arguments(where, template, rest | changes, INDEX=str(index))
-                containers.docker("run", *words, *more)
-            ends = containers.docker("wait", *names).split()
-            assert ends == ["0", "0"], "".join(containers.docker("logs", name) for name in names)
-        finally:
-            containers.docker("rm", "--force", *names)
-
-    return run
-
-
-@pytest.mark.skipif(not MODELS, reason="only with PIXGEN_CONTAINERS_MODELS=1")
-def test_two_workers_of_a_distributed_run_train_together(workers, work):
-    short = ["--profile=smoke", "--steps=4", "--evaluate-every=4", "--samples=32", "--width=4"]
-    workers(*short)
-    status = json.loads((work / "run" / "status.json").read_text())
-    assert status["step"] == 4
-    assert (work / "run" / "export" / "manifest.json").exists()
-
-
-@pytest.mark.skipif(not MODELS, reason="only with PIXGEN_CONTAINERS_MODELS=1")
-def test_two_workers_hold_equal_weights(workers, work):
-    """The same pods with a program that writes what each of them holds in the end."""
-    program = CHECKOUT / "services" / "gan-trainer" / "tests" / "worker.py"
-    command = {"command": ["python", "/worker.py"], "args": ["/work/pictures", "/work/equal"]}
-    workers(volumes=[f"{program}:/worker.py:ro"], **command)
-    mine, other = (np.load(work / "equal" / f"weights-{index}.npz") for index in range(2))
-    assert mine.files
-    for name in mine.files:
-        np.testing.assert_array_equal(mine[name], other[name])
+        containers.docker("rm", "--force", name)
