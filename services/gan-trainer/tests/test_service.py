@@ -416,13 +416,14 @@ def test_a_key_stands_for_one_run(service, undisturbed, spec):
     assert (refused.value.code, refused.value.reason) == (Code.UNPROCESSABLE, "idempotency.mismatch")
 
 
-def test_its_version_is_a_model_that_can_be_listed(service, undisturbed):
-    """With where it came from, and the licences of what it was trained on in its card."""
+def test_its_version_is_a_model_that_can_be_listed(service, spec, undisturbed):
+    """With where it came from; its card names the snapshot and the licences of what it was trained on."""
     version = rpc.call(service.stub.ListModels, pb.ListModelsRequest(model="lesions"), timeout=60).versions[
         -1
     ]
     assert (version.run_id, version.version, version.published) == (undisturbed.run_id, "1", False)
     assert "CC-BY" in version.card
+    assert f"Taken from snapshot `{spec['snapshot_id']}`" in version.card
 
 
 def test_tensorflow_is_not_in_the_serving_process(service, undisturbed):
@@ -571,7 +572,7 @@ def test_a_snapshot_gives_what_may_be_used_and_counts_the_rest(catalog, snapshot
     left_out = source.skipped()
     assert sum(left_out.values()) == 5
     assert {"withdrawn", "not_real", "no_consent", "damaged"} < set(left_out)
-    assert source.licences() == "CC-BY 42"
+    assert source.provenance().licences == "CC-BY 42"
     digests = [sha256(phantoms.encode(phantoms.draw(number, size=64))).hexdigest() for number in range(40)]
     apart = [found[digest].held_out for digest in digests]
     assert apart[::2] == apart[1::2]

@@ -135,7 +135,7 @@ def _train(config: RunConfig, source: Source, run_folder: Path, *, is_exported: 
     with Terminal(config.steps) as terminal:
         events = Events(store, terminal, None if among.worker else run_folder / "tensorboard")
         place = dataset.place_of(cache, pictures)
-        run = Run(config, store, cache, place, events, among, source.licences())
+        run = Run(config, store, cache, place, events, among, source.provenance())
         with run.stopping_on_signals():
             state = run.go()
     if state == "completed" and is_exported and not among.worker:

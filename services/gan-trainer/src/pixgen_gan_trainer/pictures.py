@@ -20,8 +20,6 @@ _ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".heic"
 # Fewer cannot be split into what is learned from and what is measured against.
 LEAST = 16
 _HELD_OUT_OF_100 = 20
-# All that a folder says of its pictures' licences.
-UNKNOWN_LICENCES = "not known: a folder of pictures"
 _LEAST_EDGE = 16
 # Tone needs no more, and lesions are found faster.
 _MEASURED_EDGE = 256
@@ -49,6 +47,19 @@ def is_held_out(digest: str) -> bool:
     return int(digest[:8], 16) % 100 < _HELD_OUT_OF_100
 
 
+@dataclass(frozen=True)
+class Provenance:
+    """Where pictures come from, in words; all that a folder says of its own when nothing is given.
+
+    Args:
+        origin: a snapshot, or that it is a folder, whose name may say too much.
+        licences: how many come under which.
+    """
+
+    origin: str = "a folder of pictures"
+    licences: str = "not known: a folder of pictures"
+
+
 class Source(Protocol):
     """Pictures in a fixed order."""
 
@@ -58,8 +69,8 @@ class Source(Protocol):
     def digest(self) -> str:
         """Returns: a hash over all that the pictures are made from."""
 
-    def licences(self) -> str:
-        """Returns: what is known of their licences, in words."""
+    def provenance(self) -> Provenance:
+        """Returns: what is known of where they come from."""
 
     def pictures(self, image_size: int) -> Iterator[Picture]:
         """Reads them. Args: edge, pixels. Yields: each usable picture."""
@@ -97,9 +108,9 @@ class Folder:
         """Returns: how many files there are, read or not."""
         return len(self._files)
 
-    def licences(self) -> str:
+    def provenance(self) -> Provenance:
         """Returns: that nothing is known."""
-        return UNKNOWN_LICENCES
+        return Provenance()
 
     def digest(self) -> str:
         """Returns: a hash over the files' contents."""

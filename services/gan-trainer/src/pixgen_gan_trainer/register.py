@@ -67,7 +67,7 @@ def register(run: Run, registry: Registry, model: str, origin: Origin) -> int:
         image_size=run.config.image_size,
         conditional=run.config.conditional,
         measures=history[-1] if history else {},
-        licences=run.licences,
+        licences=run.provenance.licences,
         tones=dict(zip((*TONE_GROUPS, "unreliable"), run.cache.tone_counts, strict=True)),
         card=card.render(run),
     )

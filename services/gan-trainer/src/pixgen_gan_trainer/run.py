@@ -14,7 +14,7 @@ from pixgen_common.errors import Code, PixGenError
 from pixgen_gan_trainer import batches, checkpoints, dataset, evaluation, sheets
 from pixgen_gan_trainer.config import RunConfig
 from pixgen_gan_trainer.events import Events
-from pixgen_gan_trainer.pictures import UNKNOWN_LICENCES
+from pixgen_gan_trainer.pictures import Provenance
 from pixgen_gan_trainer.store import CONFIG, STATUS, RunStore
 from pixgen_gan_trainer.strategies import Place
 from pixgen_gan_trainer.trainer import Trainer
@@ -33,7 +33,7 @@ class Run:
         place: the cache's directory.
         events: told what happens.
         among: this process among those that train the run together; alone when None.
-        licences: of the pictures, in words.
+        provenance: of the pictures.
 
     Raises:
         PixGenError: CONFLICT ``run.other_config``: the store holds another run.
@@ -47,11 +47,11 @@ class Run:
         place: Path,
         events: Events,
         among: Place | None = None,
-        licences: str = UNKNOWN_LICENCES,
+        provenance: Provenance | None = None,
     ) -> None:
         self._among = among or Place(None)
         self.config, self.store, self.cache, self.place, self._events = config, store, cache, place, events
-        self.step, self.licences = 0, licences
+        self.step, self.provenance = 0, provenance or Provenance()
         self._stopping = threading.Event()
         self._claim()
         self.trainer = Trainer(

@@ -13,7 +13,7 @@ from pixgen_protos.catalog.v1 import catalog_pb2 as pb
 
 from pixgen_gan_trainer.catalog import Catalog, require_enough, too_few
 from pixgen_gan_trainer.patience import patiently
-from pixgen_gan_trainer.pictures import LEAST, Picture, is_held_out, prepared
+from pixgen_gan_trainer.pictures import LEAST, Picture, Provenance, is_held_out, prepared
 
 SCOPES = frozenset({"ml_training", "generative"})
 _REAL, _TRAIN = "instrument only", "train"
@@ -56,10 +56,11 @@ class Snapshot:
         """Returns: how many pictures may be used."""
         return len(self._items)
 
-    def licences(self) -> str:
-        """Returns: how many pictures come under which licence."""
+    def provenance(self) -> Provenance:
+        """Returns: which snapshot it is, and how many pictures come under which licence."""
         found = Counter(item.image.record.copyright_license for item in self._items)
-        return ", ".join(f"{name} {count}" for name, count in sorted(found.items())) or "none"
+        licences = ", ".join(f"{name} {count}" for name, count in sorted(found.items())) or "none"
+        return Provenance(f"snapshot `{self._snapshot_id}`", licences)
 
     def pictures(self, image_size: int) -> Iterator[Picture]:
         """Reads them, each by its link. Args: edge, pixels. Yields: each that can be used."""

@@ -44,7 +44,7 @@ def trained(settings: Settings, order: Order, store: RunStore, source: Snapshot,
     teller = _teller(store)
     events = Events(store, teller)
     place = dataset.place_of(cache, scratch)
-    run = Run(config, store, cache, place, events, among, source.licences())
+    run = Run(config, store, cache, place, events, among, source.provenance())
     with run.stopping_on_signals():
         state = run.go()
     teller.flush()
