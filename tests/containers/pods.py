@@ -1,8 +1,10 @@
 """Starts by Docker what a kubelet would start: command, arguments, environment, mounts, limits, probes."""
 
 import re
+import shutil
 import subprocess
 
+from tests.containers.conftest import CHECKOUT
 from tests.manifests import reading
 
 # What docker-bake.hcl does not build for this suite; the name of the server of models stands for a stand-in.
@@ -18,6 +20,13 @@ HERE = {
     "PGHOST": "postgres",
     "PGSSLMODE": "disable",
 }
+
+
+def overlays_of(containers, place):
+    """Copies overlays, with the secrets of the stack that runs. Args: it; a new folder. Returns: them."""
+    shutil.copytree(CHECKOUT / "deploy" / "kubernetes", place, ignore=shutil.ignore_patterns("secrets"))
+    shutil.copytree(containers.folder / "secrets", place / "overlays" / "local" / "secrets")
+    return place / "overlays"
 
 
 def image(one):

@@ -1,7 +1,6 @@
 """What the Kubernetes manifests say, started once from the built images: commands, mounts, limits, probes."""
 
 import json
-import shutil
 import time
 
 import numpy as np
@@ -9,19 +8,19 @@ import pytest
 from PIL import Image
 from pixgen_imaging import phantoms
 
-from tests.containers.conftest import BUILT, CHECKOUT, MODELS
-from tests.containers.pods import Kubelet, containers_of
+from tests.containers.conftest import BUILT, CHECKOUT, MODEL_PARTS, MODELS
+from tests.containers.pods import Kubelet, containers_of, overlays_of
+from tests.containers.test_pods import JOBS as LOCAL_JOBS
+from tests.containers.test_pods import SERVERS
 from tests.manifests.conftest import kustomize, rendered
 
 __all__ = ["kustomize"]
 pytestmark = pytest.mark.skipif(not MODELS, reason="only with PIXGEN_CONTAINERS_MODELS=1")
 JOBS = {
-    "local": {"prepare-database", "prepare-store", "migrate-catalog", "migrate-synthesis"},
+    "local": LOCAL_JOBS,
     "production": {"migrate-catalog", "migrate-synthesis", "reconcile", "database", "buckets"},
 }
-SERVERS = {"catalog", "upload", "synthesis", "synthesis-worker", "web"}
 STATE = {"local": {"postgres", "minio"}, "production": set()}
-WITH_MODELS = {"augment", "gan-trainer", "model-sync", "serving"} if MODELS else set()
 PROBES = ("startupProbe", "livenessProbe", "readinessProbe")
 SECONDS = 300
 
@@ -29,13 +28,11 @@ SECONDS = 300
 @pytest.fixture(scope="module")
 def overlays(containers, kustomize, tmp_path_factory):
     """What starts the containers of each overlay, with the secrets of the stack that runs."""
-    place = tmp_path_factory.mktemp("kubernetes") / "kubernetes"
-    shutil.copytree(CHECKOUT / "deploy" / "kubernetes", place, ignore=shutil.ignore_patterns("secrets"))
-    shutil.copytree(containers.folder / "secrets", place / "overlays" / "local" / "secrets")
+    place = overlays_of(containers, tmp_path_factory.mktemp("kubernetes") / "kubernetes")
     names = ("local", "production", "distributed-training")
     made = {}
     for name in names:
-        objects = rendered([*kustomize, str(place / "overlays" / name)])
+        objects = rendered([*kustomize, str(place / name)])
         made[name] = Kubelet(containers, objects, tmp_path_factory.mktemp(name))
     return made
 
@@ -50,14 +47,12 @@ def test_jobs_end_well_and_may_be_repeated(containers, overlays, overlay):
 
 
 @pytest.mark.parametrize("overlay", STATE)
-def test_servers_start_and_answer_each_of_their_probes(containers, overlays, overlay, request):
+@pytest.mark.usefixtures("run")
+def test_servers_start_and_answer_each_of_their_probes(containers, overlays, overlay):
     """All at once, as on a machine; a model has been published before, for TensorFlow Serving's sake."""
-    if MODELS:
-        request.getfixturevalue("run")
     kubelet = overlays[overlay]
     servers = list(containers_of(kubelet.objects, BUILT, "Deployment", "StatefulSet"))
-    servers = [server for server in servers if MODELS or server[2]["name"] != "serving"]
-    assert {one["name"] for _, _, one in servers} == SERVERS | STATE[overlay] | WITH_MODELS
+    assert {one["name"] for _, _, one in servers} == SERVERS | STATE[overlay] | set(MODEL_PARTS)
     until = time.monotonic() + SECONDS
     started = {}
     try:

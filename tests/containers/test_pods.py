@@ -1,13 +1,13 @@
 """What the Kubernetes manifests say, started once from the built images: commands, mounts, limits, probes."""
 
 import re
-import shutil
 import subprocess
 import time
 
 import pytest
 
-from tests.containers.conftest import BUILT, CHECKOUT
+from tests.containers.conftest import BUILT
+from tests.containers.pods import overlays_of
 from tests.manifests import reading
 from tests.manifests.conftest import kustomize, rendered
 
@@ -20,10 +20,8 @@ SECONDS = 120
 @pytest.fixture(scope="module")
 def objects(containers, kustomize, tmp_path_factory):
     """The overlay `local`, with the secrets of the stack that runs."""
-    place = tmp_path_factory.mktemp("kubernetes") / "kubernetes"
-    shutil.copytree(CHECKOUT / "deploy" / "kubernetes", place, ignore=shutil.ignore_patterns("secrets"))
-    shutil.copytree(containers.folder / "secrets", place / "overlays" / "local" / "secrets")
-    return rendered([*kustomize, str(place / "overlays" / "local")])
+    place = overlays_of(containers, tmp_path_factory.mktemp("kubernetes") / "kubernetes")
+    return rendered([*kustomize, str(place / "local")])
 
 
 def found(objects, *kinds):

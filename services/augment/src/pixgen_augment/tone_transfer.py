@@ -25,7 +25,7 @@ from pixgen_augment.targets import Lab, Target, of_lab
 Floats = NDArray[np.float32]
 
 VERSION = "tone/1"
-_LUMINANCE = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
+_LUMINANCE = colour.RGB_TO_XYZ[1].astype(np.float32)
 FLOOR = 0.25 / 255 / 12.92  # linear, a quarter of a code: black has no logarithm
 _KNEE = np.float32(0.15**2)
 _BLUE_GAIN, _BLUE_FULL = 0.3, np.float32(0.15)
