@@ -160,16 +160,24 @@ def through_grpc(
         return len(contents) / (time.perf_counter() - began)
 
 
+def family(pid: int) -> list[int]:
+    """A process and its children."""
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return [pid, *(int(child) for task in tasks for child in (task / "children").read_text().split())]
+
+
 def resident(pid: int) -> float:
-    """MiB of a process in memory."""
-    text = Path(f"/proc/{pid}/status").read_text()
-    return int(next(line for line in text.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+    """MiB of a process and its children in memory."""
+    texts = [Path(f"/proc/{one}/status").read_text() for one in family(pid)]
+    lines = (line for text in texts for line in text.splitlines() if line.startswith("VmRSS"))
+    return sum(int(line.split()[1]) for line in lines) / 1024
 
 
 def processor_seconds(pid: int) -> float:
-    """Of a process, user and system."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Of a process and its children, user and system."""
+    texts = [Path(f"/proc/{one}/stat").read_text() for one in family(pid)]
+    fields = (text.rsplit(") ", 1)[1].split() for text in texts)
+    return sum(int(one[11]) + int(one[12]) for one in fields) / os.sysconf("SC_CLK_TCK")
 
 
 def compare(stub: AugmentServiceStub, pid: int, bare: Bare, given: argparse.Namespace) -> None:

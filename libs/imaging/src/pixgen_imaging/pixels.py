@@ -28,15 +28,27 @@ def damaged(error: Exception) -> ImageRejected:
     return ImageRejected("corrupt", "The picture is damaged. Copy it again from the camera.")
 
 
-def _check_header(data: bytes, image_format: Format, limits: Limits) -> None:
-    """Checks the stated size with own eyes where a decoder reserves memory as soon as it opens a file."""
+def stated_size(data: bytes, image_format: Format) -> tuple[int, int] | None:
+    """The size that a file states, read without a decoder: those reserve memory as soon as they open it.
+
+    Args:
+        data: the file.
+        image_format: what it is.
+
+    Returns:
+        Width and height; None where only its decoder can tell (HEIF, TIFF).
+
+    Raises:
+        ImageRejected: the header is damaged.
+    """
     if image_format is Format.JPEG:
-        limits.check_size(*jpeg.parse(data).size)
-    elif image_format is Format.PNG:
+        return jpeg.parse(data).size
+    if image_format is Format.PNG:
         stated = png.header([Chunk(b"IHDR", data[16:29])])
-        limits.check_size(stated.width, stated.height)
-    elif image_format is Format.WEBP:
-        limits.check_size(*containers.webp_size(containers.parse_webp(data)[0]))
+        return stated.width, stated.height
+    if image_format is Format.WEBP:
+        return containers.webp_size(containers.parse_webp(data)[0])
+    return None
 
 
 def load(data: bytes, image_format: Format, limits: Limits, at_least: int | None = None) -> Image.Image:
@@ -58,7 +70,8 @@ def load(data: bytes, image_format: Format, limits: Limits, at_least: int | None
     if ImageFile.LOAD_TRUNCATED_IMAGES:
         raise RuntimeError("Pillow is set to accept truncated pictures, which would hide lost pixels")
     try:
-        _check_header(data, image_format, limits)
+        if (stated := stated_size(data, image_format)) is not None:
+            limits.check_size(*stated)
         if image_format is Format.HEIF:
             return _load_heif(data, limits)
         image = Image.open(BytesIO(data), formats=(image_format.value,))

@@ -9,6 +9,8 @@ from pixgen_common.errors import Code, FieldError, PixGenError
 from pixgen_imaging.decode import decode
 from pixgen_imaging.errors import ImageRejected
 from pixgen_imaging.limits import DEFAULT_LIMITS, Limits
+from pixgen_imaging.pixels import stated_size
+from pixgen_imaging.sniff import sniff
 
 from pixgen_augment.regions import Picture
 
@@ -49,6 +51,25 @@ def read(data: bytes, field: str, max_edge: int = 0, *, limits: Limits = DEFAULT
         image.thumbnail((max_edge, max_edge), Image.Resampling.LANCZOS, reducing_gap=2.0)
         return np.asarray(image)
     return picture
+
+
+def stated_pixels(data: bytes) -> int:
+    """How many pixels a picture is going to take, from its header alone.
+
+    Args:
+        data: the file.
+
+    Returns:
+        The most that is allowed where only a decoder can tell; 0 where `read` is going to refuse it.
+    """
+    image_format = sniff(data)
+    if image_format is None:
+        return 0
+    try:
+        size = stated_size(data, image_format)
+    except Exception:  # hostile files; read() says what is wrong
+        return 0
+    return DEFAULT_LIMITS.max_pixels if size is None else min(size[0] * size[1], DEFAULT_LIMITS.max_pixels)
 
 
 def write(picture: Picture, media_type: str) -> bytes:

@@ -18,6 +18,7 @@ from pixgen_protos.augment.v1.augment_pb2_grpc import (
 from pixgen_augment import encoding, messages, regions
 from pixgen_augment.gate import Gate
 from pixgen_augment.stylize import Stylist
+from pixgen_augment.worker_pool import WorkerPool
 
 SERVICE_NAME = "pixgen.augment.v1.AugmentService"
 _MOST_KEY = 200
@@ -30,12 +31,14 @@ class Parts:
     Args:
         gate: the queue in front of the work.
         places: pictures worked on at a time.
+        pool: finds lesion and skin.
         stylist: makes pictures; None until the module is loaded.
         failure: why it cannot be loaded.
     """
 
     gate: Gate
     places: int
+    pool: WorkerPool
     stylist: Stylist | None = None
     failure: PixGenError | None = None
 
@@ -95,8 +98,10 @@ class AugmentService(AugmentServiceServicer):
         require("service")
         if not request.content:
             raise PixGenError(Code.INVALID, "Send the picture as content.", reason="content.missing")
-        with self._parts.gate.place(_wanted(context)):
-            found = regions.find(encoding.read(request.content, "content", limits=encoding.MEASURED))
+        pixels = encoding.stated_pixels(request.content)
+        with self._parts.gate.place(pixels, _wanted(context)):
+            picture = encoding.read(request.content, "content", limits=encoding.MEASURED)
+            found = self._parts.pool.run(regions.find, regions.reduced(picture)).at(picture.shape)
             return messages.tone_message(found.tone, found, with_masks=request.with_masks)
 
     def ListStyles(self, _: pb.ListStylesRequest, __: grpc.ServicerContext) -> pb.ListStylesResponse:  # noqa: N802
@@ -109,7 +114,8 @@ class AugmentService(AugmentServiceServicer):
     ) -> pb.StylizeResponse:
         stylist = self._parts.ready()
         order = messages.order_of(request)
-        with self._parts.gate.place(wanted, patient=patient):
+        pixels = encoding.stated_pixels(order.content)
+        with self._parts.gate.place(pixels, wanted, patient=patient):
             made = stylist.make(order, wanted)
             return messages.response_of(order, made, with_masks=request.with_masks)
 

@@ -76,7 +76,7 @@ def measure(content: Picture, result: Picture, regions: Regions, target: Target 
     """
     small = reduced(content)
     at = [_sample(mask, small.shape) for mask in (regions.skin, regions.lesion)]
-    before, after = (_View(picture, *at) for picture in (small, _sized(result, small.shape)))
+    before, after = (_View(picture, *at) for picture in (small, sized(result, small.shape)))
     reached, wanted = after.ita_deg, target.ita_deg if target else None
     return Measures(
         content_ita_deg=before.ita_deg,
@@ -128,7 +128,8 @@ def _sample(mask: Bools, shape: tuple[int, ...]) -> NDArray[np.intp]:
     return at[:: 1 + len(at) // _SAMPLES]
 
 
-def _sized(picture: Picture, shape: tuple[int, ...]) -> Picture:
+def sized(picture: Picture, shape: tuple[int, ...]) -> Picture:
+    """A picture at another size. Args: [height, width, 3]; shape wanted. Returns: means where it shrinks."""
     if picture.shape == shape:
         return picture
     return np.asarray(Image.fromarray(picture).resize((shape[1], shape[0]), Image.Resampling.BOX))

@@ -1,6 +1,6 @@
 """Where a content picture shows lesion and skin, and what tone the skin has; found once per picture."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,10 @@ class Regions:
     skin_fraction: float
     lesion_lab: tuple[float, float, float] | None
 
+    def at(self, shape: tuple[int, ...]) -> "Regions":
+        """The same with masks of another size. Args: the shape wanted. Returns: nearest pixels."""
+        return replace(self, lesion=enlarged(self.lesion, shape), skin=enlarged(self.skin, shape))
+
 
 def find(picture: Picture) -> Regions:
     """Finds lesion and skin and reads the tone, at 512 pixels; masks are scaled up from there.
@@ -52,15 +56,16 @@ def find(picture: Picture) -> Regions:
     small = reduced(picture)
     found = masks(small)
     tone = measure_tone(small, found)
-    return Regions(
-        lesion=enlarged(found.lesion, picture.shape),
-        skin=enlarged(found.skin, picture.shape),
+    regions = Regions(
+        lesion=found.lesion,
+        skin=found.skin,
         tone=tone,
         clipped_fraction=tone.clipped_fraction,
         lesion_fraction=float(np.count_nonzero(found.lesion) / found.lesion.size),
         skin_fraction=float(np.count_nonzero(found.skin) / found.skin.size),
         lesion_lab=_median(small[found.lesion]),
     )
+    return regions.at(picture.shape)
 
 
 def _median(pixels: Picture) -> tuple[float, float, float] | None:

@@ -11,6 +11,7 @@ from prometheus_client import start_http_server
 from pixgen_augment.gate import Gate
 from pixgen_augment.grpc_service import SERVICE_NAME, AugmentService, Parts
 from pixgen_augment.settings import NAME, Settings
+from pixgen_augment.worker_pool import WorkerPool
 
 
 def serve(settings: Settings) -> None:
@@ -42,8 +43,9 @@ def start(settings: Settings) -> rpc.RunningServer:
         The server; its health says when it is ready.
     """
     places = settings.augment_threads or processors.count()
-    # One more than processors: while one call waits for the network, another reads or writes.
-    parts = Parts(Gate(places + 1, settings.augment_queue), places)
+    # Enough that pictures meet before the network while others are measured.
+    gate = Gate(places + int(__import__("os").environ.get("G", "4")), settings.augment_queue)
+    parts = Parts(gate, places, WorkerPool(places))
     running = rpc.serve(
         settings,
         TokenVerifier(settings, NAME),
@@ -68,5 +70,5 @@ def _load(settings: Settings, parts: Parts, running: rpc.RunningServer) -> None:
         parts.failure = error
         return
     queue = StyleQueue(module, parts.places, settings.style_batch_ms / 1000)
-    parts.stylist = Stylist(module, queue, settings.style_edge)
+    parts.stylist = Stylist(module, queue, settings.style_edge, parts.pool)
     running.set_ready()

@@ -20,6 +20,7 @@ from pixgen_augment.neural import Floats, Kept
 from pixgen_augment.regions import Picture, Regions
 from pixgen_augment.style_module import ModuleName, StyleModule
 from pixgen_augment.targets import Target
+from pixgen_augment.worker_pool import WorkerPool
 
 STAGE_SECONDS = Histogram("pixgen_augment_stage_seconds", "Seconds per stage of a picture.", ["stage"])
 _KEPT_STYLES = 128
@@ -129,10 +130,11 @@ class Stylist:
         module: the style module.
         queue: where pictures wait for it.
         edge: long edge at which it sees larger pictures.
+        pool: finds and measures.
     """
 
-    def __init__(self, module: StyleModule, queue: StyleQueue, edge: int) -> None:
-        self.module, self._queue, self._edge = module, queue, edge
+    def __init__(self, module: StyleModule, queue: StyleQueue, edge: int, pool: WorkerPool) -> None:
+        self.module, self._queue, self._edge, self._pool = module, queue, edge, pool
         self._styles: Kept[_Style] = Kept(_KEPT_STYLES)
 
     def make(self, order: Order, is_wanted: Callable[[], bool]) -> Made:
@@ -155,14 +157,18 @@ class Stylist:
                 picture = encoding.read(order.content, "content", order.max_edge)
             _still(is_wanted)
             with clock.stage("masks"):
-                found = regions.find(picture)
-                appraisal.refuse(found)
+                small = regions.reduced(picture)
+                seen = self._pool.run(regions.find, small)
+                appraisal.refuse(seen)
+                found = seen.at(picture.shape)
                 style = self._style(order)
             _still(is_wanted)
             made, is_neural = self._painted(picture, found, style, order, clock, is_wanted)
             wanted = tone_transfer.at_strength(found, style.target, order.strength)
             with clock.stage("measure"):
-                measured = measures.measure(picture, made, found, wanted)
+                measured = self._pool.run(
+                    measures.measure, small, measures.sized(made, small.shape), seen, wanted
+                )
             with clock.stage("encode"):
                 image = encoding.write(made, order.media_type)
         return Made(
@@ -228,17 +234,16 @@ class Stylist:
         """The style of an order, kept for the next one; pictures are decoded and measured once."""
         if order.target is None:
             key = sha256(order.style_image).digest()
-            return self._styles.get(key, lambda: _picture_style(order.style_image, self.module))
+            return self._styles.get(key, lambda: self._picture_style(order.style_image))
         target = order.target
         key = repr(target).encode()
         return self._styles.get(key, lambda: _Style(target, lambda: neural.plain_style(target), self.module))
 
-
-def _picture_style(data: bytes, module: StyleModule) -> _Style:
-    picture = encoding.read(data, "target.style_image", regions.WORKING_EDGE)
-    target = targets.from_skin(picture, regions.find(picture))
-    pixels = neural.style_picture(picture)
-    return _Style(target, lambda: pixels, module)
+    def _picture_style(self, data: bytes) -> _Style:
+        picture = encoding.read(data, "target.style_image", regions.WORKING_EDGE)
+        target = targets.from_skin(picture, self._pool.run(regions.find, picture))
+        pixels = neural.style_picture(picture)
+        return _Style(target, lambda: pixels, self.module)
 
 
 def _still(is_wanted: Callable[[], bool]) -> None:
