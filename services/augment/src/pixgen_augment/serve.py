@@ -44,7 +44,7 @@ def start(settings: Settings) -> rpc.RunningServer:
     """
     places = settings.augment_threads or processors.count()
     # Enough that pictures meet before the network while others are measured.
-    gate = Gate(places + int(__import__("os").environ.get("G", "4")), settings.augment_queue)
+    gate = Gate(places + 4, settings.augment_queue)
     parts = Parts(gate, places, WorkerPool(places))
     running = rpc.serve(
         settings,
