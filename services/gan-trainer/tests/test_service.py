@@ -360,6 +360,10 @@ def state_of(buckets, run_id):
     return checkpoints.newest(ObjectRunStore(buckets.objects, buckets.runs, run_id))
 
 
+def boards_of(buckets, run_id):
+    return ObjectRunStore(buckets.objects, buckets.runs, run_id).names("tensorboard/")
+
+
 def come_further(buckets, run_id):
     """Waits until a run has kept a checkpoint more than it has now."""
     store = ObjectRunStore(buckets.objects, buckets.runs, run_id)
@@ -461,6 +465,9 @@ def test_a_killed_run_ends_as_an_undisturbed_one(service, line, undisturbed, spe
     assert step == STEPS
     for one, two in zip(mine, other, strict=True):
         np.testing.assert_array_equal(one, two)
+    # Each process went on with TensorBoard's logs where the last checkpoint was.
+    assert len(boards_of(buckets, undisturbed.run_id)) == 1
+    assert len(boards_of(buckets, run_id)) == KILLS + 2
 
 
 def test_runs_outlive_the_service_until_they_are_cancelled(service, spec):

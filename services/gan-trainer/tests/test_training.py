@@ -16,12 +16,14 @@ import tensorflow as tf
 from PIL import Image
 from pixgen_common.errors import PixGenError
 from pixgen_gan_trainer import checkpoints, dataset, export, sheets
+from pixgen_gan_trainer.boards import Boards
 from pixgen_gan_trainer.config import configure
 from pixgen_gan_trainer.doubling import DoublingConv2D
 from pixgen_gan_trainer.events import Events
 from pixgen_gan_trainer.pictures import Folder
 from pixgen_gan_trainer.run import Run
 from pixgen_gan_trainer.store import LocalStore
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 STEPS = 6
 TINY = {"steps": STEPS, "evaluate_every": 3, "checkpoint_every": 2, "samples": 32, "width": 8}
@@ -34,21 +36,26 @@ def cached(folder, tmp_path_factory):
     return cache, dataset.place_of(cache, place)
 
 
-def make(cached, path, *, listener=None, boards=None, **given):
+def make(cached, path, *, listener=None, **given):
     store = LocalStore(path)
-    events = Events(store, listener or (lambda _kind, _fields: None), boards)
+    events = Events(store, listener or (lambda _kind, _fields: None), Boards(store))
     return Run(configure("smoke", **{**TINY, **given}), store, *cached, events)
 
 
 @pytest.fixture(scope="module")
 def trained(cached, tmp_path_factory):
     path = tmp_path_factory.mktemp("run")
-    heard = []
-    run = make(
-        cached, path, listener=lambda kind, fields: heard.append((kind, fields)), boards=path / "boards"
-    )
+    heard, killed = [], tmp_path_factory.mktemp("killed") / "run"
+
+    def hear(kind, fields):
+        heard.append((kind, fields))
+        if kind == "measures" and fields["step"] == STEPS:
+            # All that would be there, were the process killed now: its last checkpoint is of step 4.
+            shutil.copytree(path, killed)
+
+    run = make(cached, path, listener=hear)
     assert run.go() == "completed"
-    return run, path, heard
+    return run, path, heard, killed
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +67,7 @@ def conditional(cached, tmp_path_factory):
 
 def test_a_run_keeps_what_architecture_md_lists(trained):
     """Config, status, measures, sheets, film, report and checkpoints lie in the run's folder."""
-    _, path, _ = trained
+    path = trained[1]
     assert json.loads((path / "status.json").read_text())["state"] == "completed"
     assert json.loads((path / "config.json").read_text())["config"]["steps"] == STEPS
     assert [one["step"] for one in map(json.loads, (path / "metrics.jsonl").read_text().splitlines())] == [
@@ -69,12 +76,11 @@ def test_a_run_keeps_what_architecture_md_lists(trained):
     ]
     assert [file.stem for file in sorted((path / "checkpoints").iterdir())] == ["000000004", "000000006"]
     assert b"data:image/png;base64," in (path / "report.html").read_bytes()
-    assert list((path / "boards").iterdir())
 
 
 def test_the_film_is_in_colour_and_has_a_frame_a_sheet(trained):
     """progress.gif shows every sheet, and not in grey."""
-    _, path, _ = trained
+    path = trained[1]
     sheets = list((path / "samples").iterdir())
     with Image.open(path / "progress.gif") as film:
         assert film.n_frames == len(sheets) >= 3
@@ -116,17 +122,23 @@ def test_a_run_tells_its_listener_what_happens(trained):
     assert {"progress", "measures", "sample"} <= set(kinds)
 
 
+def logged(path):
+    """The steps that TensorBoard shows of a run's folder, by what it shows."""
+    read = EventAccumulator(str(path / "tensorboard"), {"tensors": 0}).Reload()
+    return {tag: [event.step for event in read.Tensors(tag)] for tag in ("measures/kid", "samples")}
+
+
 def test_a_resumed_run_ends_as_an_undisturbed_one(trained, cached, tmp_path):
-    """Taken up elsewhere from the checkpoint before the last, weights and measures come out the same."""
-    run, path, _ = trained
-    shutil.copytree(path, tmp_path / "elsewhere")
-    LocalStore(tmp_path / "elsewhere").delete(f"checkpoints/{STEPS:09d}.npz")
+    """Killed and taken up elsewhere from its checkpoint, weights, measures and logs come out the same."""
+    run, path, _, killed = trained
+    shutil.copytree(killed, tmp_path / "elsewhere")
     again = make(cached, tmp_path / "elsewhere")
     assert again.go() == "completed"
     for mine, other in zip(again.trainer.state(), run.trainer.state(), strict=True):
         np.testing.assert_allclose(mine, other, rtol=1e-3, atol=1e-5)
     assert [one["step"] for one in again.history()] == [3, 6]
     assert again.history()[-1]["kid"] == pytest.approx(run.history()[-1]["kid"], abs=1e-3)
+    assert logged(tmp_path / "elsewhere") == logged(path) == {"measures/kid": [3, 6], "samples": [2, 4, 6]}
 
 
 def test_the_command_keeps_its_state_when_asked_to_end(folder, tmp_path):

@@ -134,6 +134,8 @@ class Run:
             self._checkpoint()
 
     def _checkpoint(self) -> None:
+        # The logs first: killed in between, the run logs the same again instead of lacking it.
+        self._events.keep(self.step)
         checkpoints.save(self.store, self.step, self.trainer.state())
 
     def _resume(self) -> None:
