@@ -15,11 +15,12 @@ import pytest
 import tensorflow as tf
 from PIL import Image
 from pixgen_common.errors import PixGenError
-from pixgen_gan_trainer import checkpoints, dataset, export, sheets
+from pixgen_gan_trainer import card, checkpoints, dataset, export, sheets
 from pixgen_gan_trainer.boards import Boards
 from pixgen_gan_trainer.config import configure
 from pixgen_gan_trainer.doubling import DoublingConv2D
 from pixgen_gan_trainer.events import Events
+from pixgen_gan_trainer.pace import Pace
 from pixgen_gan_trainer.pictures import Folder
 from pixgen_gan_trainer.run import Run
 from pixgen_gan_trainer.store import LocalStore
@@ -76,6 +77,34 @@ def test_a_run_keeps_what_architecture_md_lists(trained):
     ]
     assert [file.stem for file in sorted((path / "checkpoints").iterdir())] == ["000000004", "000000006"]
     assert b"data:image/png;base64," in (path / "report.html").read_bytes()
+
+
+def test_the_pace_is_measured_and_said(trained):
+    """Measures, report and card say how many pictures a second were trained on."""
+    run, path, *_ = trained
+    rates = [one["images_per_second"] for one in run.history()]
+    assert all(rate > 0 for rate in rates)
+    assert f"<th>images_per_second<td>{rates[-1]:.4g}" in (path / "report.html").read_text()
+    assert f"{rates[-1]:.0f} pictures a second" in card.render(run)
+
+
+def test_the_pace_leaves_out_what_is_no_training():
+    """The first step, which compiles the networks, counts while there is no other."""
+    pace = Pace(16)
+    assert pace.images_per_second == 0
+    pace.add(8.0)
+    assert pace.images_per_second == 2
+    pace.add(0.5)
+    pace.add(1.5)
+    assert pace.images_per_second == 16
+
+
+def test_tones_are_said_with_how_many_were_counted(trained):
+    """Of 32 pictures that are drawn, all; the real ones are those held out."""
+    run, path, *_ = trained
+    assert "- tones of 32 generated pictures: " in card.render(run)
+    said = f"<th>32 generated<th>{run.cache.held_out} real, held out"
+    assert said in (path / "report.html").read_text()
 
 
 def test_the_film_is_in_colour_and_has_a_frame_a_sheet(trained):

@@ -48,17 +48,19 @@ class Watch:
         self._events.picture(step, laid)
         self._events.tell("sample", {"step": step})
 
-    def evaluate(self, step: int) -> str:
+    def evaluate(self, step: int, images_per_second: float) -> str:
         """Measures, and brings film and report up to date.
 
         Args:
             step: steps taken so far.
+            images_per_second: how fast they were taken.
 
         Returns:
             Why the run cannot go on, mostly nothing.
         """
         measured = {
             "step": step,
+            "images_per_second": images_per_second,
             **self._evaluator.measure(self.draw(self._config.samples), self._trainer),
         }
         self._events.measured(measured)
