@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import resource
 import shutil
 import subprocess
 import sys
@@ -217,6 +218,21 @@ def test_a_loss_that_is_no_number_ends_the_run(cached, tmp_path):
     assert run.go() == "failed"
     assert json.loads((tmp_path / "status.json").read_text())["reason"] == "not_a_number"
     assert checkpoints.newest(run.store) is None
+
+
+def test_a_full_scratch_disk_is_said_by_name(trained):
+    """Whatever of the export does not fit: the model's variables, its graph. Nothing of it is left there."""
+    run, before = trained[0], sorted(trained[0].place.iterdir())
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    for most in (1 << 16, 1 << 9):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+        try:
+            with pytest.raises(PixGenError, match="PIXGEN_TRAINER_SCRATCH") as refused:
+                export.export(run)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert refused.value.reason == "run.disk_full"
+    assert sorted(run.place.iterdir()) == before
 
 
 @pytest.fixture(scope="module")
