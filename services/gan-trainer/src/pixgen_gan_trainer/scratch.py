@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import tensorflow as tf
+from pixgen_common.disk import is_full
 
-from pixgen_gan_trainer.store import disk_full, is_full
+from pixgen_gan_trainer.store import disk_full
 
 # What TensorFlow makes of ENOSPC and EDQUOT, and of EFBIG.
 _FULL = (tf.errors.ResourceExhaustedError, tf.errors.OutOfRangeError)

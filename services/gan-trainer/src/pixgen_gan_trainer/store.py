@@ -1,23 +1,16 @@
 """A run's own directory (architecture.md): all that a run needs to go on elsewhere."""
 
-import errno
 import os
 import tempfile
 from pathlib import Path
 from typing import Protocol
 
+from pixgen_common.disk import is_full
 from pixgen_common.errors import Code, PixGenError
 from pixgen_common.objectstore import ObjectMissing, ObjectStore
 
-# No space, no quota, and a limit of a file's size.
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 CONFIG, STATUS, CHECKPOINTS = "config.json", "status.json", "checkpoints/"
 DISK_FULL = "run.disk_full"
-
-
-def is_full(error: OSError) -> bool:
-    """Whether there was no room. Args: what writing raised. Returns: so."""
-    return error.errno in _FULL
 
 
 def disk_full(words: str) -> PixGenError:
