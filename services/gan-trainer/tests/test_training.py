@@ -16,7 +16,7 @@ import pytest
 import tensorflow as tf
 from PIL import Image
 from pixgen_common.errors import PixGenError
-from pixgen_gan_trainer import card, checkpoints, dataset, export, sheets
+from pixgen_gan_trainer import card, checkpoints, dataset, evaluation, export, sheets
 from pixgen_gan_trainer.boards import Boards
 from pixgen_gan_trainer.config import configure
 from pixgen_gan_trainer.doubling import DoublingConv2D
@@ -138,11 +138,13 @@ def test_doubling_equals_upsampling_and_a_convolution():
 
 @pytest.mark.parametrize(
     ("steps", "pictures", "batch_size", "expected"),
-    [(400, 48, 16, 13), (6000, 225, 16, 200), (6, 33, 16, 2), (1, 2, 16, 1), (6000, 16_000, 16, 1000)],
+    [(400, 48, 16, 14), (6000, 225, 16, 200), (6, 33, 16, 2), (1, 2, 16, 1), (6000, 16_000, 16, 1000)],
 )
 def test_a_sheet_comes_each_epoch_and_at_most_thirty_times(steps, pictures, batch_size, expected):
     """Of few pictures an epoch is a few steps: drawing must not take longer than training."""
-    assert sheets.steps_between(steps, pictures, batch_size) == expected
+    between = sheets.steps_between(steps, pictures, batch_size)
+    assert between == expected
+    assert len({*range(between, steps + 1, between), steps}) <= 30
 
 
 def test_a_run_tells_its_listener_what_happens(trained):
@@ -218,6 +220,23 @@ def test_a_loss_that_is_no_number_ends_the_run(cached, tmp_path):
     assert run.go() == "failed"
     assert json.loads((tmp_path / "status.json").read_text())["reason"] == "not_a_number"
     assert checkpoints.newest(run.store) is None
+
+
+def test_a_run_that_collapses_ends(cached, tmp_path, monkeypatch):
+    """After three evaluations of too little diversity, and not before; all but that number is real."""
+    measure, heard = evaluation.Evaluator.measure, []
+
+    def poor(self, *given):
+        return {**measure(self, *given), "diversity_ratio": 0.1}
+
+    monkeypatch.setattr(evaluation.Evaluator, "measure", poor)
+    run = make(cached, tmp_path, evaluate_every=1, listener=lambda kind, fields: heard.append((kind, fields)))
+    assert run.go() == "failed"
+    status = json.loads((tmp_path / "status.json").read_text())
+    assert status == {"state": "failed", "reason": "collapse", "step": 3, "steps": STEPS}
+    alarms = [fields for kind, fields in heard if kind == "alarm"]
+    assert [(one["step"], one["alarm"]) for one in alarms if one["alarm"] == "collapse"] == [(3, "collapse")]
+    assert "three times in a row" in (tmp_path / "report.html").read_text()
 
 
 def test_a_full_scratch_disk_is_said_by_name(trained):
