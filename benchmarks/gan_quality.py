@@ -4,8 +4,8 @@ Run: `python benchmarks/gan_quality.py [--minutes 10] [--seeds 1 2] [--recipes s
 
 Each recipe trains at 64 px and equal widths until its process has used its minutes of processor time
 (getrusage, all threads); then its pictures are measured against held-out real ones. What is done is kept in
-`.local/gan-quality` and not done again; training waits while the file /tmp/quiet exists. Reads
-../shared/data/lesions.
+`.local/gan-quality` and not done again, with the sheets of all, side by side, in `results.png`. Training
+waits while the file /tmp/quiet exists. Reads ../shared/data/lesions.
 """
 
 import argparse
@@ -20,8 +20,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import numpy as np
 import tensorflow as tf
-from PIL import Image
-from pixgen_gan_trainer import batches, checkpoints, dataset, measures, recipes, vgg
+from pixgen_gan_trainer import batches, checkpoints, dataset, measures, recipes, sheets, vgg
 from pixgen_gan_trainer.pictures import Folder
 from pixgen_gan_trainer.precision import probed
 from pixgen_gan_trainer.ranges import to_codes
@@ -34,6 +33,8 @@ STATE = ROOT / ".local" / "gan-quality"
 # An agreement between the people who share a machine.
 QUIET = Path("/tmp/quiet")  # noqa: S108
 WIDTH, SIZE, SAMPLES, THREADS, KEEP_SECONDS = 32, 64, 1000, 2, 60
+# Pictures of a sheet, and the black edge around it where sheets lie side by side.
+SHOWN, FRAME = 48, ((4, 4), (4, 4), (0, 0))
 BASELINES = ("seed-2020", "radford")
 DTYPE = "mixed_bfloat16" if probed() == "bfloat16" else "float32"
 RECIPES = {
@@ -96,13 +97,16 @@ def resumed(trainer: Trainer, store: LocalStore) -> tuple[int, float]:
     return step, float(spent)
 
 
-def measure(path: Path, eyes: vgg.Vgg, real: np.ndarray, trained: np.ndarray) -> dict[str, object]:
-    """The measures of one result. Args: its file, features of held-out and of training pictures."""
+def measure(
+    path: Path, eyes: vgg.Vgg, real: np.ndarray, trained: np.ndarray, varied: float
+) -> dict[str, object]:
+    """The measures of one result. Args: its file; of real pictures: held-out, trained on, their diversity."""
     kept = np.load(path)
     fake = eyes.features(kept["rgb"])
     near = measures.kid(real, fake)
     precision, recall = measures.precision_recall(real, fake)
-    Image.fromarray(sheet(kept["rgb"][:48])).save(path.with_suffix(".png"))
+    diversity = eyes.look(kept["rgb"][:500])[1]
+    path.with_suffix(".png").write_bytes(sheets.png(sheets.sheet(kept["rgb"][:SHOWN])))
     return {
         "result": path.stem,
         "steps": int(kept["step"]),
@@ -112,31 +116,36 @@ def measure(path: Path, eyes: vgg.Vgg, real: np.ndarray, trained: np.ndarray) ->
         "fid": round(measures.fid(real, fake), 1),
         "precision": round(precision, 3),
         "recall": round(recall, 3),
-        "diversity": round(eyes.look(kept["rgb"][:500])[1], 4),
+        "diversity": round(diversity, 4),
+        "diversity_ratio": round(diversity / varied, 3),
         "nearest_ratio_p1": round(float(np.quantile(measures.nearest_ratios(fake, trained, real), 0.01)), 3),
     }
 
 
-def sheet(rgb: np.ndarray, across: int = 8) -> np.ndarray:
-    """Pictures side by side."""
-    rows = [np.concatenate(list(rgb[start : start + across]), 1) for start in range(0, len(rgb), across)]
-    return np.concatenate(rows, 0)
-
-
 def report(minutes: float, seeds: list[int], names: list[str], kept: str = "results.json") -> None:
-    """Measures what was trained, prints a line each, and keeps them in a file."""
+    """Measures what was trained, prints a line each, and keeps them in a file.
+
+    Beside it is a picture of all their sheets: a column for each recipe, a row for each seed.
+    """
     cache = dataset.build(Folder(LESIONS), STATE / "cache", SIZE)
     place = dataset.place_of(cache, STATE / "cache")
     path = vgg.weights_path()
     assert path is not None, "the VGG16 weights are missing: make setup-dev"
     eyes = vgg.Vgg(path)
-    real, trained = (eyes.features(batches.all_of(cache, place, part)[0]) for part in ("held-out", "train"))
-    print(f"{cache.train} trained on, {cache.held_out} held out; floor of two halves: {measures.floor(real)}")
+    trained = eyes.features(batches.all_of(cache, place, "train")[0])
+    real, varied = eyes.look(batches.all_of(cache, place, "held-out")[0])
+    print(
+        f"{cache.train} trained on, {cache.held_out} held out; floor of two halves: {measures.floor(real)}, "
+        f"diversity of the real ones: {varied:.4f}"
+    )
     files = [STATE / f"{name}-{minutes:g}-{seed}.npz" for name in names for seed in seeds]
-    lines = [measure(path, eyes, real, trained) for path in files]
+    lines = [measure(path, eyes, real, trained, varied) for path in files]
     for line in lines:
         print(json.dumps(line), flush=True)
     (STATE / kept).write_text(json.dumps(lines, indent=1))
+    rows = [STATE / f"{name}-{minutes:g}-{seed}.npz" for seed in seeds for name in names]
+    framed = [np.pad(sheets.sheet(np.load(path)["rgb"][:SHOWN]), FRAME) for path in rows]
+    (STATE / kept).with_suffix(".png").write_bytes(sheets.png(sheets.sheet(np.stack(framed), len(names))))
 
 
 def main() -> None:

@@ -31,6 +31,9 @@ CANDIDATES = {
     "minibatch": replace(OURS, minibatch_stddev=True),
     "no-translation": replace(OURS, translation=0.0),
     "latent-64": replace(OURS, latent=64),
+    # As DiffAugment was published; brightness moves by a twentieth of its range at most: tone is the signal.
+    "cutout": replace(OURS, cutout=0.5),
+    "cutout-colour": replace(OURS, cutout=0.5, brightness=0.1),
 }
 
 

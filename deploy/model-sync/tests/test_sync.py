@@ -2,17 +2,21 @@
 
 import json
 import os
+import resource
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 from pixgen_common.errors import PixGenError
 from pixgen_common.model_publishing import publish
 from pixgen_common.model_store import digest_of, published_key, version_key
 from pixgen_model_sync.syncing import Sync
+from structlog.testing import capture_logs
 
 
 def versions(served, model="dcgan"):
@@ -209,6 +213,32 @@ def test_a_manifest_must_be_this_versions_and_bounded(models, sync, served, chan
     overwrite(models, 1, json.dumps({"model": "dcgan", "version": 1, "files": {"a": file}} | change).encode())
     assert not sync.once()
     assert versions(served) == set()
+
+
+@pytest.mark.parametrize("known", ["before", "meanwhile"])
+def test_a_full_disk_keeps_what_is_served(models, settings, served, monkeypatch, known):
+    """The reason is said, nothing of the newer version is left, and with room it comes."""
+    now = [0.0]
+    sync = Sync(settings(), now=lambda: now[0])
+    models.put("dcgan", 1)
+    assert sync.once()
+    models.put("dcgan", 2, os.urandom(1 << 20))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with monkeypatch.context() as patch, capture_logs() as logs:
+        if known == "before":
+            patch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1 << 20))
+        else:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 19, hard))
+        try:
+            assert not sync.once()
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert [(one["event"], one["reason"]) for one in logs] == [("sync.refused", "disk.full")]
+    assert versions(served) == {"1"}
+    assert leftovers(served) == []
+    now[0] += 60
+    assert sync.once()
+    assert versions(served) == {"1", "2"}
 
 
 def test_what_a_crash_left_is_cleared(models, settings, served):

@@ -13,6 +13,7 @@ from pixgen_common import model_publishing
 from pixgen_common.objectstore import ObjectStore
 from pixgen_common.settings import StoreSettings
 from pixgen_model_server.cli import main
+from pixgen_model_server.options import Options
 from pixgen_model_server.testing_models import generator
 
 COMMAND = [sys.executable, "-c", "from pixgen_model_server.cli import main; main()"]
@@ -28,6 +29,19 @@ def test_help_needs_no_tensorflow():
     for flag in ("--port", "--rest_api_port", "--model_name", "--model_base_path", "--model_config_file"):
         assert flag in done.stdout
     assert done.stdout.endswith("False\n")
+
+
+@pytest.mark.parametrize(
+    ("flag", "default"),
+    [
+        ("file_system_poll_wait_seconds", 1),
+        ("load_retry_interval_micros", 60_000_000),
+        ("max_num_load_retries", 5),
+    ],
+)
+def test_a_flag_that_is_not_given_is_tensorflow_servings(flag, default):
+    """Looks each second; six tries of a load, a minute apart."""
+    assert main.make_context("server", []).params[flag] == getattr(Options(), flag) == default
 
 
 def test_a_configuration_that_cannot_be_is_told():

@@ -110,6 +110,20 @@ def test_requests_in_progress_are_finished(exports, base, until):
     assert answers == [(200, {"outputs": 20_000})]
 
 
+def test_all_versions(exports, base, until):
+    """Each answers under its own number, and the newest to who names none."""
+    base.put(exports.gen, 1)
+    base.put(exports.gen2, 4)
+    with serving(model_config(gen={"basePath": str(base.path), "modelVersionPolicy": {"all": {}}})) as server:
+        until(lambda: server.available("gen") == {1, 4})
+        one, four, newest = (
+            server.post(f"/v1/models/gen{version}:predict", {"instances": NOISE})
+            for version in ("/versions/1", "/versions/4", "")
+        )
+    assert one[0] == four[0] == 200
+    assert one != four == newest
+
+
 def test_specific_versions(exports, base):
     for version in (1, 2, 3):
         base.put(exports.gen, version)

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import random
+import resource
 import secrets
 import signal
 import subprocess
@@ -276,6 +277,11 @@ class Service:
     def pid(self):
         return self._process.pid
 
+    def limit_files(self, size):
+        """Lets it, and processes that it starts then, write no longer files; None takes that back."""
+        most = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+        resource.prlimit(self.pid, resource.RLIMIT_FSIZE, (most if size is None else size, most))
+
     def child(self):
         """The pid of the run's process; None when there is none."""
         tasks = Path(f"/proc/{self.pid}/task").iterdir()
@@ -358,6 +364,10 @@ def losses(events):
 
 def state_of(buckets, run_id):
     return checkpoints.newest(ObjectRunStore(buckets.objects, buckets.runs, run_id))
+
+
+def boards_of(buckets, run_id):
+    return ObjectRunStore(buckets.objects, buckets.runs, run_id).names("tensorboard/")
 
 
 def come_further(buckets, run_id):
@@ -461,6 +471,9 @@ def test_a_killed_run_ends_as_an_undisturbed_one(service, line, undisturbed, spe
     assert step == STEPS
     for one, two in zip(mine, other, strict=True):
         np.testing.assert_array_equal(one, two)
+    # Each process went on with TensorBoard's logs where the last checkpoint was.
+    assert len(boards_of(buckets, undisturbed.run_id)) == 1
+    assert len(boards_of(buckets, run_id)) == KILLS + 2
 
 
 def test_runs_outlive_the_service_until_they_are_cancelled(service, spec):
@@ -502,6 +515,18 @@ def test_pictures_that_were_not_given_for_it_fail_the_run_with_the_reason(servic
     run_id = service.start(**{**spec, "snapshot_id": snapshots.ungiven}).run.run_id
     list(service.watch(run_id))
     assert (service.get(run_id).state, service.get(run_id).reason) == (FAILED, "training.too_few_pictures")
+
+
+def test_a_full_scratch_disk_fails_the_run_with_the_reason(service, spec):
+    """A picture of 128 px is 49 kB: those to learn from do not fit into a file of 1 MiB."""
+    service.limit_files(1 << 20)
+    try:
+        run_id = service.start(**{**spec, "image_size": 128}).run.run_id
+        list(service.watch(run_id))
+    finally:
+        service.limit_files(None)
+    run = service.get(run_id)
+    assert (run.state, run.reason, run.resumed) == (FAILED, "run.disk_full", 0)
 
 
 def test_a_run_goes_on_with_the_pictures_that_it_began_with(service, spec, buckets):

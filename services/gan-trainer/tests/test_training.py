@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import resource
 import shutil
 import subprocess
 import sys
@@ -15,13 +16,16 @@ import pytest
 import tensorflow as tf
 from PIL import Image
 from pixgen_common.errors import PixGenError
-from pixgen_gan_trainer import checkpoints, dataset, export, sheets
+from pixgen_gan_trainer import card, checkpoints, dataset, evaluation, export, sheets
+from pixgen_gan_trainer.boards import Boards
 from pixgen_gan_trainer.config import configure
 from pixgen_gan_trainer.doubling import DoublingConv2D
 from pixgen_gan_trainer.events import Events
+from pixgen_gan_trainer.pace import Pace
 from pixgen_gan_trainer.pictures import Folder
 from pixgen_gan_trainer.run import Run
 from pixgen_gan_trainer.store import LocalStore
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 STEPS = 6
 TINY = {"steps": STEPS, "evaluate_every": 3, "checkpoint_every": 2, "samples": 32, "width": 8}
@@ -34,21 +38,26 @@ def cached(folder, tmp_path_factory):
     return cache, dataset.place_of(cache, place)
 
 
-def make(cached, path, *, listener=None, boards=None, **given):
+def make(cached, path, *, listener=None, **given):
     store = LocalStore(path)
-    events = Events(store, listener or (lambda _kind, _fields: None), boards)
+    events = Events(store, listener or (lambda _kind, _fields: None), Boards(store))
     return Run(configure("smoke", **{**TINY, **given}), store, *cached, events)
 
 
 @pytest.fixture(scope="module")
 def trained(cached, tmp_path_factory):
     path = tmp_path_factory.mktemp("run")
-    heard = []
-    run = make(
-        cached, path, listener=lambda kind, fields: heard.append((kind, fields)), boards=path / "boards"
-    )
+    heard, killed = [], tmp_path_factory.mktemp("killed") / "run"
+
+    def hear(kind, fields):
+        heard.append((kind, fields))
+        if kind == "measures" and fields["step"] == STEPS:
+            # All that would be there, were the process killed now: its last checkpoint is of step 4.
+            shutil.copytree(path, killed)
+
+    run = make(cached, path, listener=hear)
     assert run.go() == "completed"
-    return run, path, heard
+    return run, path, heard, killed
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +69,7 @@ def conditional(cached, tmp_path_factory):
 
 def test_a_run_keeps_what_architecture_md_lists(trained):
     """Config, status, measures, sheets, film, report and checkpoints lie in the run's folder."""
-    _, path, _ = trained
+    path = trained[1]
     assert json.loads((path / "status.json").read_text())["state"] == "completed"
     assert json.loads((path / "config.json").read_text())["config"]["steps"] == STEPS
     assert [one["step"] for one in map(json.loads, (path / "metrics.jsonl").read_text().splitlines())] == [
@@ -69,12 +78,39 @@ def test_a_run_keeps_what_architecture_md_lists(trained):
     ]
     assert [file.stem for file in sorted((path / "checkpoints").iterdir())] == ["000000004", "000000006"]
     assert b"data:image/png;base64," in (path / "report.html").read_bytes()
-    assert list((path / "boards").iterdir())
+
+
+def test_the_pace_is_measured_and_said(trained):
+    """Measures, report and card say how many pictures a second were trained on."""
+    run, path, *_ = trained
+    rates = [one["images_per_second"] for one in run.history()]
+    assert all(rate > 0 for rate in rates)
+    assert f"<th>images_per_second<td>{rates[-1]:.4g}" in (path / "report.html").read_text()
+    assert f"{rates[-1]:.0f} pictures a second" in card.render(run)
+
+
+def test_the_pace_leaves_out_what_is_no_training():
+    """The first step, which compiles the networks, counts while there is no other."""
+    pace = Pace(16)
+    assert pace.images_per_second == 0
+    pace.add(8.0)
+    assert pace.images_per_second == 2
+    pace.add(0.5)
+    pace.add(1.5)
+    assert pace.images_per_second == 16
+
+
+def test_tones_are_said_with_how_many_were_counted(trained):
+    """Of 32 pictures that are drawn, all; the real ones are those held out."""
+    run, path, *_ = trained
+    assert "- tones of 32 generated pictures: " in card.render(run)
+    said = f"<th>32 generated<th>{run.cache.held_out} real, held out"
+    assert said in (path / "report.html").read_text()
 
 
 def test_the_film_is_in_colour_and_has_a_frame_a_sheet(trained):
     """progress.gif shows every sheet, and not in grey."""
-    _, path, _ = trained
+    path = trained[1]
     sheets = list((path / "samples").iterdir())
     with Image.open(path / "progress.gif") as film:
         assert film.n_frames == len(sheets) >= 3
@@ -102,11 +138,13 @@ def test_doubling_equals_upsampling_and_a_convolution():
 
 @pytest.mark.parametrize(
     ("steps", "pictures", "batch_size", "expected"),
-    [(400, 48, 16, 13), (6000, 225, 16, 200), (6, 33, 16, 2), (1, 2, 16, 1), (6000, 16_000, 16, 1000)],
+    [(400, 48, 16, 14), (6000, 225, 16, 200), (6, 33, 16, 2), (1, 2, 16, 1), (6000, 16_000, 16, 1000)],
 )
 def test_a_sheet_comes_each_epoch_and_at_most_thirty_times(steps, pictures, batch_size, expected):
     """Of few pictures an epoch is a few steps: drawing must not take longer than training."""
-    assert sheets.steps_between(steps, pictures, batch_size) == expected
+    between = sheets.steps_between(steps, pictures, batch_size)
+    assert between == expected
+    assert len({*range(between, steps + 1, between), steps}) <= 30
 
 
 def test_a_run_tells_its_listener_what_happens(trained):
@@ -116,17 +154,23 @@ def test_a_run_tells_its_listener_what_happens(trained):
     assert {"progress", "measures", "sample"} <= set(kinds)
 
 
+def logged(path):
+    """The steps that TensorBoard shows of a run's folder, by what it shows."""
+    read = EventAccumulator(str(path / "tensorboard"), {"tensors": 0}).Reload()
+    return {tag: [event.step for event in read.Tensors(tag)] for tag in ("measures/kid", "samples")}
+
+
 def test_a_resumed_run_ends_as_an_undisturbed_one(trained, cached, tmp_path):
-    """Taken up elsewhere from the checkpoint before the last, weights and measures come out the same."""
-    run, path, _ = trained
-    shutil.copytree(path, tmp_path / "elsewhere")
-    LocalStore(tmp_path / "elsewhere").delete(f"checkpoints/{STEPS:09d}.npz")
+    """Killed and taken up elsewhere from its checkpoint, weights, measures and logs come out the same."""
+    run, path, _, killed = trained
+    shutil.copytree(killed, tmp_path / "elsewhere")
     again = make(cached, tmp_path / "elsewhere")
     assert again.go() == "completed"
     for mine, other in zip(again.trainer.state(), run.trainer.state(), strict=True):
         np.testing.assert_allclose(mine, other, rtol=1e-3, atol=1e-5)
     assert [one["step"] for one in again.history()] == [3, 6]
     assert again.history()[-1]["kid"] == pytest.approx(run.history()[-1]["kid"], abs=1e-3)
+    assert logged(tmp_path / "elsewhere") == logged(path) == {"measures/kid": [3, 6], "samples": [2, 4, 6]}
 
 
 def test_the_command_keeps_its_state_when_asked_to_end(folder, tmp_path):
@@ -176,6 +220,38 @@ def test_a_loss_that_is_no_number_ends_the_run(cached, tmp_path):
     assert run.go() == "failed"
     assert json.loads((tmp_path / "status.json").read_text())["reason"] == "not_a_number"
     assert checkpoints.newest(run.store) is None
+
+
+def test_a_run_that_collapses_ends(cached, tmp_path, monkeypatch):
+    """After three evaluations of too little diversity, and not before; all but that number is real."""
+    measure, heard = evaluation.Evaluator.measure, []
+
+    def poor(self, *given):
+        return {**measure(self, *given), "diversity_ratio": 0.1}
+
+    monkeypatch.setattr(evaluation.Evaluator, "measure", poor)
+    run = make(cached, tmp_path, evaluate_every=1, listener=lambda kind, fields: heard.append((kind, fields)))
+    assert run.go() == "failed"
+    status = json.loads((tmp_path / "status.json").read_text())
+    assert status == {"state": "failed", "reason": "collapse", "step": 3, "steps": STEPS}
+    alarms = [fields for kind, fields in heard if kind == "alarm"]
+    assert [(one["step"], one["alarm"]) for one in alarms if one["alarm"] == "collapse"] == [(3, "collapse")]
+    assert "three times in a row" in (tmp_path / "report.html").read_text()
+
+
+def test_a_full_scratch_disk_is_said_by_name(trained):
+    """Whatever of the export does not fit: the model's variables, its graph. Nothing of it is left there."""
+    run, before = trained[0], sorted(trained[0].place.iterdir())
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    for most in (1 << 16, 1 << 9):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+        try:
+            with pytest.raises(PixGenError, match="PIXGEN_TRAINER_SCRATCH") as refused:
+                export.export(run)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert refused.value.reason == "run.disk_full"
+    assert sorted(run.place.iterdir()) == before
 
 
 @pytest.fixture(scope="module")

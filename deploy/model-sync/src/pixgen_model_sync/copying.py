@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+from pixgen_common.disk import is_full
 from pixgen_common.errors import Code, PixGenError
 from pixgen_common.model_store import (
     MANIFEST,
@@ -32,8 +33,8 @@ def copy_version(
     Raises:
         ObjectMissing: a file of it is not stored.
         PixGenError: INVALID ``model.document`` or ``model.digest`` when something is not what its digest
-            says; UNAVAILABLE when the store cannot be reached.
-        OSError: the disk refused.
+            says; UNAVAILABLE ``disk.full``, or when the store cannot be reached.
+        OSError: the disk refused otherwise.
     """
     raw = store.get(bucket, version_key(model, wanted.version))
     if digest_of(raw) != wanted.manifest_sha256:
@@ -53,15 +54,22 @@ def copy_version(
                     raise _differs(path)
         write_file(incoming / MANIFEST, [raw], len(raw))
         place.admit(incoming, wanted.version)
+    except OSError as error:
+        if is_full(error):
+            raise _no_room() from error
+        raise
     finally:
         shutil.rmtree(incoming, ignore_errors=True)
 
 
 def _require_space(folder: Path, needed: int) -> None:
     if shutil.disk_usage(folder).free < needed * 1.1:
-        raise PixGenError(
-            Code.UNAVAILABLE, "There is no room on the disk for this version.", reason="disk.full"
-        )
+        raise _no_room()
+
+
+def _no_room() -> PixGenError:
+    words = "There is no room on the disk for this version."
+    return PixGenError(Code.UNAVAILABLE, words, reason="disk.full")
 
 
 def _differs(path: str) -> PixGenError:

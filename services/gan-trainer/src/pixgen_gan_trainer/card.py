@@ -29,11 +29,12 @@ def render(run: "Run") -> str:
     tones = zip((*TONE_GROUPS, "not measurable"), cache.tone_counts, strict=True)
     kind = "conditional on the tone group" if config.conditional else "not conditional"
     features = newest.get("features", "nothing")
+    pace = f", {newest['images_per_second']:.0f} pictures a second" if "images_per_second" in newest else ""
     lines = [
         "# Model card: a generator of synthetic skin pictures",
         "",
         f"A DCGAN, profile `{config.profile}`, {config.image_size} px, {kind}.",
-        f"Trained for {run.step} steps of {config.batch_size}, seed {config.seed}, {config.precision}.",
+        f"Trained for {run.step} steps of {config.batch_size}, seed {config.seed}, {config.precision}{pace}.",
         "",
         "## Trained on",
         f"- Taken from {run.provenance.origin}",
@@ -57,8 +58,10 @@ def render(run: "Run") -> str:
 def _measured(newest: dict[str, Any]) -> list[str]:
     if not newest:
         return [f"- nothing: there is no {METRICS}"]
+    # An evaluation measures the tones of some of the pictures that it draws.
+    counted = sum(newest["tones"].values())
     tones = ", ".join(f"{name} {count}" for name, count in newest["tones"].items())
     return [
         *(f"- {name}: {newest[name]:.4g}" for name in _FIGURES),
-        f"- tones of generated pictures: {tones}",
+        f"- tones of {counted} generated pictures: {tones}",
     ]

@@ -16,7 +16,7 @@ from pixgen_gan_trainer.pictures import digest_of
 from pixgen_gan_trainer.records import Records
 from pixgen_gan_trainer.settings import Settings
 from pixgen_gan_trainer.snapshot import Snapshot
-from pixgen_gan_trainer.store import CONFIG, STATUS, RunStore
+from pixgen_gan_trainer.store import CONFIG, DISK_FULL, STATUS, RunStore
 
 _AWAY = {Code.UNAVAILABLE, Code.DEADLINE, Code.INTERNAL}
 _ORPHANED = 70
@@ -48,8 +48,9 @@ def main(settings: Settings, run_id: str, scratch: Path) -> int:
 
         return trained(settings, order, store, source, scratch)
     except PixGenError as error:
-        logger().warning("run.refused", run_id=run_id, reason=error.reason)
-        if error.code in _AWAY:
+        logger().warning("run.refused", run_id=run_id, reason=error.reason, detail=error.detail)
+        # What is away comes back; a full disk needs a person.
+        if error.code in _AWAY and error.reason != DISK_FULL:
             return STOPPED_CODE
         store.write(STATUS, json.dumps({"state": "failed", "reason": error.reason}).encode())
         return FAILED_CODE

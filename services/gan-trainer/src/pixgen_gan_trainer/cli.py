@@ -120,6 +120,7 @@ def _source(folder: Path | None, snapshot_id: str | None) -> Source:
 
 def _train(config: RunConfig, source: Source, run_folder: Path, *, is_exported: bool) -> None:
     from pixgen_gan_trainer import dataset, export
+    from pixgen_gan_trainer.boards import Boards
     from pixgen_gan_trainer.events import Events
     from pixgen_gan_trainer.progress import Terminal
     from pixgen_gan_trainer.run import Run
@@ -133,7 +134,7 @@ def _train(config: RunConfig, source: Source, run_folder: Path, *, is_exported: 
     cache = dataset.build(source, pictures, config.image_size)
     click.echo(f"{cache.train} pictures to learn from, {cache.held_out} held out, left out: {cache.skipped}")
     with Terminal(config.steps) as terminal:
-        events = Events(store, terminal, None if among.worker else run_folder / "tensorboard")
+        events = Events(store, terminal, None if among.worker else Boards(store))
         place = dataset.place_of(cache, pictures)
         run = Run(config, store, cache, place, events, among, source.provenance())
         with run.stopping_on_signals():

@@ -9,6 +9,7 @@ from typing import Any
 import tensorflow as tf
 from pixgen_common.errors import Code, PixGenError
 
+from pixgen_gan_trainer import scratch
 from pixgen_gan_trainer.pictures import LEAST, UNKNOWN_TONE, Picture, Source, digest_of, is_held_out
 
 _INDEX = "index.json"
@@ -50,18 +51,19 @@ def build(source: Source, folder: Path, image_size: int) -> Cache:
         What is in the cache.
 
     Raises:
-        PixGenError: INVALID ``training.too_few_pictures``; the source's own.
+        PixGenError: INVALID ``training.too_few_pictures``; UNAVAILABLE ``run.disk_full``; the source's own.
     """
     digest = digest_of(source, image_size)
     place = folder / digest[:16]
     kept = read(place)
     if kept is not None and kept.digest == digest:
         return kept
-    place.mkdir(parents=True, exist_ok=True)
-    writer = _Writer(place, image_size)
-    for picture in source.pictures(image_size):
-        writer.add(picture)
-    return writer.close(digest, source.skipped())
+    with scratch.writing():
+        place.mkdir(parents=True, exist_ok=True)
+        writer = _Writer(place, image_size)
+        for picture in source.pictures(image_size):
+            writer.add(picture)
+        return writer.close(digest, source.skipped())
 
 
 def place_of(cache: Cache, folder: Path) -> Path:

@@ -2,11 +2,9 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-import tensorflow as tf
-
+from pixgen_gan_trainer.boards import Boards
 from pixgen_gan_trainer.store import RunStore
 
 METRICS = "metrics.jsonl"
@@ -20,12 +18,11 @@ class Events:
         store: of the run.
         listener: called with the kind (``state``, ``progress``, ``measures``, ``sample`` or ``alarm``) and
             fields.
-        boards: folder of TensorBoard's logs; none are written when None.
+        boards: TensorBoard's logs; none are written when None.
     """
 
-    def __init__(self, store: RunStore, listener: Listener, boards: Path | None = None) -> None:
-        self._store, self._listener = store, listener
-        self._board = tf.summary.create_file_writer(str(boards)) if boards else None
+    def __init__(self, store: RunStore, listener: Listener, boards: Boards | None = None) -> None:
+        self._store, self._listener, self._boards = store, listener, boards
 
     def history(self) -> list[dict[str, Any]]:
         """Returns: the evaluations kept so far, oldest first."""
@@ -33,9 +30,11 @@ class Events:
         return [json.loads(line) for line in lines]
 
     def forget_after(self, step: int) -> None:
-        """Drops evaluations that a resumed run makes again. Args: the next step to take."""
+        """Drops what a resumed run tells again. Args: the next step to take."""
         kept = [one for one in self.history() if one["step"] <= step]
         self._write(kept)
+        if self._boards is not None:
+            self._boards.begin(step)
 
     def measured(self, measures: dict[str, Any]) -> None:
         """Keeps one evaluation. Args: the measures, with their ``step``."""
@@ -44,18 +43,19 @@ class Events:
 
     def tell(self, kind: str, fields: dict[str, Any]) -> None:
         """Passes an event on. Args: its kind, its fields."""
-        if self._board is not None and "step" in fields:
-            with self._board.as_default(step=fields["step"]):
-                for name, value in fields.items():
-                    if isinstance(value, int | float) and name != "step":
-                        tf.summary.scalar(f"{kind}/{name}", value)
+        if self._boards is not None and "step" in fields:
+            self._boards.numbers(fields["step"], kind, fields)
         self._listener(kind, fields)
 
     def picture(self, step: int, sheet: Any) -> None:
         """Shows a sheet in TensorBoard. Args: step, uint8 [H, W, 3]."""
-        if self._board is not None:
-            with self._board.as_default(step=step):
-                tf.summary.image("samples", sheet[None])
+        if self._boards is not None:
+            self._boards.picture(step, sheet)
+
+    def keep(self, step: int) -> None:
+        """Makes the logs so far part of the run. Args: the next step to take."""
+        if self._boards is not None:
+            self._boards.keep(step)
 
     def _write(self, history: list[dict[str, Any]]) -> None:
         lines = "".join(json.dumps(one, sort_keys=True) + "\n" for one in history)

@@ -1,6 +1,5 @@
 """Exports a run's generator for TensorFlow Serving: model, warm-up, card, and last the manifest."""
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +7,7 @@ import numpy as np
 import tensorflow as tf
 from pixgen_common.model_store import MANIFEST, Manifest, digest_of, manifest_of
 
-from pixgen_gan_trainer import card
+from pixgen_gan_trainer import card, scratch
 from pixgen_gan_trainer.networks import TONE_CLASSES
 from pixgen_gan_trainer.run import Run
 from pixgen_gan_trainer.served import Served
@@ -29,11 +28,13 @@ def export(run: Run, model: str = "pixgen", version: int = 1) -> str:
 
     Returns:
         The sha256 of the manifest.
+
+    Raises:
+        PixGenError: UNAVAILABLE ``run.disk_full``, or when the store is away.
     """
     served = served_by(run)
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        signatures = served.signatures()
+    signatures = served.signatures()
+    with scratch.folder(run.place) as folder:
         tf.saved_model.save(served, str(folder), signatures=signatures)
         _write_warm_up(folder / WARM_UP, model, run, signatures)
         (folder / "model-card.md").write_text(card.render(run))

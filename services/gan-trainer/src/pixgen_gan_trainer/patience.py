@@ -6,7 +6,7 @@ from typing import TypeVar
 import stamina
 from pixgen_common.errors import Code, PixGenError
 
-from pixgen_gan_trainer.store import RunStore
+from pixgen_gan_trainer.store import DISK_FULL, RunStore
 
 T = TypeVar("T")
 _AWAY = {Code.UNAVAILABLE, Code.DEADLINE}
@@ -23,7 +23,8 @@ def patiently(seconds: float, action: Callable[[], T]) -> T:
         What it returns.
 
     Raises:
-        PixGenError: any other than UNAVAILABLE and DEADLINE at once; these when the time is over.
+        PixGenError: ``run.disk_full`` and any other than UNAVAILABLE and DEADLINE at once; these when the
+            time is over.
     """
     caller = stamina.RetryingCaller(
         attempts=None, timeout=seconds, wait_initial=0.5, wait_max=10, wait_jitter=0.5
@@ -32,7 +33,8 @@ def patiently(seconds: float, action: Callable[[], T]) -> T:
 
 
 def _is_away(error: Exception) -> bool:
-    return isinstance(error, PixGenError) and error.code in _AWAY
+    # A full disk is nobody's absence.
+    return isinstance(error, PixGenError) and error.code in _AWAY and error.reason != DISK_FULL
 
 
 class Patient:

@@ -1,6 +1,5 @@
 """Enters a finished run's generator as a version of a model; publishing it is another step."""
 
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from pixgen_common.model_publishing import store_version
 from pixgen_common.model_store import MANIFEST, Manifest, digest_of, read_document
 from pixgen_imaging.tone import TONE_GROUPS
 
-from pixgen_gan_trainer import card, export, looking
+from pixgen_gan_trainer import card, export, looking, scratch
 from pixgen_gan_trainer.nearness import REFERENCE
 from pixgen_gan_trainer.registry import Entry, Registry, now
 from pixgen_gan_trainer.run import Run
@@ -44,7 +43,8 @@ def register(run: Run, registry: Registry, model: str, origin: Origin) -> int:
         The version's number.
 
     Raises:
-        PixGenError: INVALID ``model.name``; CONFLICT ``run.not_finished``; UNAVAILABLE ``store.unavailable``.
+        PixGenError: INVALID ``model.name``; CONFLICT ``run.not_finished``; UNAVAILABLE ``store.unavailable``
+            or ``run.disk_full``.
     """
     if run.step < run.config.steps:
         raise PixGenError(Code.CONFLICT, "The run has not finished.", reason="run.not_finished")
@@ -52,9 +52,9 @@ def register(run: Run, registry: Registry, model: str, origin: Origin) -> int:
     manifest_sha256 = _exported(run, model, version)
     if run.store.read(REFERENCE) is None:
         run.store.write(REFERENCE, looking.reference_of(run).to_bytes())
-    with tempfile.TemporaryDirectory() as folder:
-        _copy(run, Path(folder))
-        store_version(registry.objects, registry.bucket, Path(folder), model, version)
+    with scratch.folder(run.place) as folder:
+        _copy(run, folder)
+        store_version(registry.objects, registry.bucket, folder, model, version)
     history = run.history()
     entry = Entry(
         model=model,

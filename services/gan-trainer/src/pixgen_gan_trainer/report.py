@@ -72,7 +72,9 @@ def _tones(measured: dict[str, Any]) -> str:
         f"<tr><th>{escape(name)}<td>{count}<td>{measured['tones_real'].get(name, 0)}"
         for name, count in measured["tones"].items()
     )
-    return f"<table><tr><th>tone<th>generated<th>real, held out{rows}</table>"
+    counted = [sum(measured[name].values()) for name in ("tones", "tones_real")]
+    heads = "<th>{} generated<th>{} real, held out".format(*counted)
+    return f"<table><tr><th>tone{heads}{rows}</table>"
 
 
 def _plot(history: list[dict[str, Any]], name: str, title: str) -> str:

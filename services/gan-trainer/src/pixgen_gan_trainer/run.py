@@ -14,6 +14,7 @@ from pixgen_common.errors import Code, PixGenError
 from pixgen_gan_trainer import batches, checkpoints, dataset, evaluation, sheets
 from pixgen_gan_trainer.config import RunConfig
 from pixgen_gan_trainer.events import Events
+from pixgen_gan_trainer.pace import Pace
 from pixgen_gan_trainer.pictures import Provenance
 from pixgen_gan_trainer.store import CONFIG, STATUS, RunStore
 from pixgen_gan_trainer.strategies import Place
@@ -52,7 +53,7 @@ class Run:
         self._among = among or Place(None)
         self.config, self.store, self.cache, self.place, self._events = config, store, cache, place, events
         self.step, self.provenance = 0, provenance or Provenance()
-        self._stopping = threading.Event()
+        self._stopping, self._pace = threading.Event(), Pace(config.batch_size)
         self._claim()
         self.trainer = Trainer(
             config.recipe,
@@ -77,18 +78,21 @@ class Run:
         self._status("running")
         feed = self._feed()
         steps_per_sheet = sheets.steps_between(self.config.steps, self.cache.train, self.config.batch_size)
-        started, first, told = time.monotonic(), self.step, 0.0
+        told = 0.0
         while self.step < self.config.steps:
             if self._must_stop():
                 break
+            began = time.monotonic()
             pictures, classes = next(feed)
             losses = self.trainer.step(pictures, classes, self.step)
             if not evaluation.is_number(losses):
                 return self._status("failed", "not_a_number")
+            now = time.monotonic()
+            self._pace.add(now - began)
             self.step += 1
-            if time.monotonic() - told > _PROGRESS_SECONDS or self.step == self.config.steps:
-                told = time.monotonic()
-                rate = (self.step - first) * self.config.batch_size / max(told - started, 1e-9)
+            if now - told > _PROGRESS_SECONDS or self.step == self.config.steps:
+                told = now
+                rate = self._pace.images_per_second
                 self._events.tell("progress", {"step": self.step, "images_per_second": rate, **losses})
             self._pause(steps_per_sheet)
         if self._reason:
@@ -129,11 +133,13 @@ class Run:
         if self.step % steps_per_sheet == 0 or is_last:
             self._watch.show(self.step)
         if self.step % config.evaluate_every == 0 or is_last:
-            self._reason = self._watch.evaluate(self.step)
+            self._reason = self._watch.evaluate(self.step, self._pace.images_per_second)
         if self.step % config.checkpoint_every == 0 or is_last:
             self._checkpoint()
 
     def _checkpoint(self) -> None:
+        # The logs first: killed in between, the run logs the same again instead of lacking it.
+        self._events.keep(self.step)
         checkpoints.save(self.store, self.step, self.trainer.state())
 
     def _resume(self) -> None:

@@ -1,6 +1,7 @@
 """Pictures to look at: a sheet of samples, and the sheets of a run as a film."""
 
 import io
+import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ _SHEETS = 30
 def steps_between(steps: int, pictures: int, batch_size: int) -> int:
     """How many steps lie between two sheets: an epoch, or a thirtieth of the run if that is longer.
 
+    The last step has a sheet too, so that a run has thirty at most.
+
     Args:
         steps: of the whole run.
         pictures: that are learned from.
@@ -24,7 +27,7 @@ def steps_between(steps: int, pictures: int, batch_size: int) -> int:
     Returns:
         At least 1.
     """
-    return max(1, pictures // batch_size, steps // _SHEETS)
+    return max(1, pictures // batch_size, math.ceil(steps / _SHEETS))
 
 
 def sheet(rgb: NDArray[np.uint8], across: int = 8) -> NDArray[np.uint8]:

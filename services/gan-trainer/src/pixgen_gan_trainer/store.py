@@ -1,17 +1,21 @@
 """A run's own directory (architecture.md): all that a run needs to go on elsewhere."""
 
-import errno
 import os
 import tempfile
 from pathlib import Path
 from typing import Protocol
 
+from pixgen_common.disk import is_full
 from pixgen_common.errors import Code, PixGenError
 from pixgen_common.objectstore import ObjectMissing, ObjectStore
 
-# No space, no quota, and a limit of a file's size.
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 CONFIG, STATUS, CHECKPOINTS = "config.json", "status.json", "checkpoints/"
+DISK_FULL = "run.disk_full"
+
+
+def disk_full(words: str) -> PixGenError:
+    """Says that a disk is full. Args: which, and what to do. Returns: what to raise."""
+    return PixGenError(Code.UNAVAILABLE, words, reason=DISK_FULL)
 
 
 class RunStore(Protocol):
@@ -79,14 +83,10 @@ class LocalStore:
         except OSError as error:
             if beside:
                 Path(beside).unlink(missing_ok=True)
-            is_full = error.errno in _FULL
-            raise PixGenError(
-                Code.UNAVAILABLE,
-                "The disk is full; what was kept before is still there."
-                if is_full
-                else "The run's folder cannot be written to.",
-                reason="run.disk_full" if is_full else "run.unwritable",
-            ) from error
+            if is_full(error):
+                raise disk_full("The disk is full; what was kept before is still there.") from error
+            words = "The run's folder cannot be written to."
+            raise PixGenError(Code.UNAVAILABLE, words, reason="run.unwritable") from error
 
     def delete(self, name: str) -> None:
         """Removes a piece, if there. Args: the piece."""

@@ -7,6 +7,7 @@ import tensorflow as tf
 from pixgen_common.objectstore import ObjectStore
 
 from pixgen_gan_trainer import checkpoints, dataset
+from pixgen_gan_trainer.boards import Boards
 from pixgen_gan_trainer.child_process import COMPLETED_CODE, FAILED_CODE, STOPPED_CODE
 from pixgen_gan_trainer.config import RunConfig
 from pixgen_gan_trainer.events import Events
@@ -42,7 +43,7 @@ def trained(settings: Settings, order: Order, store: RunStore, source: Snapshot,
     config = RunConfig(**order.config, precision=_precision(store))
     cache = dataset.build(source, scratch, config.image_size)
     teller = _teller(store)
-    events = Events(store, teller)
+    events = Events(store, teller, Boards(store))
     place = dataset.place_of(cache, scratch)
     run = Run(config, store, cache, place, events, among, source.provenance())
     with run.stopping_on_signals():

@@ -48,18 +48,21 @@ class Watch:
         self._events.picture(step, laid)
         self._events.tell("sample", {"step": step})
 
-    def evaluate(self, step: int) -> str:
+    def evaluate(self, step: int, images_per_second: float) -> str:
         """Measures, and brings film and report up to date.
 
         Args:
             step: steps taken so far.
+            images_per_second: how fast they were taken.
 
         Returns:
             Why the run cannot go on, mostly nothing.
         """
+        drawn = self.draw(self._config.samples)
         measured = {
             "step": step,
-            **self._evaluator.measure(self.draw(self._config.samples), self._trainer),
+            "images_per_second": images_per_second,
+            **self._evaluator.measure(drawn, self._trainer),
         }
         self._events.measured(measured)
         history = self._events.history()
@@ -68,6 +71,8 @@ class Watch:
             self._events.tell("alarm", {"step": step, "alarm": word, "text": sentence})
         names = self._store.names("samples/")
         frames = [data for name in names if (data := self._store.read(name))]
+        # Of many pictures the first epoch, and with it the first sheet, may end after the first evaluation.
+        frames = frames or [sheets.png(sheets.sheet(drawn[:_SHEET]))]
         self._store.write("progress.gif", sheets.film(frames))
         self._store.write("report.html", report.render(self._config, self._cache, history, found, frames[-1]))
         return "collapse" if "collapse" in found else ""
