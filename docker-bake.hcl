@@ -42,40 +42,22 @@ target "python" {
   }
 }
 
-target "prepare" {
+target "python-images" {
+  name     = one.name
+  matrix = {
+    one = [
+      { name = "prepare", dockerfile = "deploy/prepare/Dockerfile" },
+      { name = "catalog", dockerfile = "services/catalog/Dockerfile" },
+      { name = "upload", dockerfile = "services/upload/Dockerfile" },
+      { name = "synthesis", dockerfile = "services/synthesis/Dockerfile" },
+      { name = "augment", dockerfile = "services/augment/Dockerfile" },
+      { name = "gan-trainer", dockerfile = "services/gan-trainer/Dockerfile" },
+      { name = "model-sync", dockerfile = "deploy/model-sync/Dockerfile" },
+    ]
+  }
   inherits   = ["python"]
-  dockerfile = "deploy/prepare/Dockerfile"
-  tags       = ["${REGISTRY}/prepare:${TAG}"]
-}
-
-target "catalog" {
-  inherits   = ["python"]
-  dockerfile = "services/catalog/Dockerfile"
-  tags       = ["${REGISTRY}/catalog:${TAG}"]
-}
-
-target "upload" {
-  inherits   = ["python"]
-  dockerfile = "services/upload/Dockerfile"
-  tags       = ["${REGISTRY}/upload:${TAG}"]
-}
-
-target "synthesis" {
-  inherits   = ["python"]
-  dockerfile = "services/synthesis/Dockerfile"
-  tags       = ["${REGISTRY}/synthesis:${TAG}"]
-}
-
-target "augment" {
-  inherits   = ["python"]
-  dockerfile = "services/augment/Dockerfile"
-  tags       = ["${REGISTRY}/augment:${TAG}"]
-}
-
-target "gan-trainer" {
-  inherits   = ["python"]
-  dockerfile = "services/gan-trainer/Dockerfile"
-  tags       = ["${REGISTRY}/gan-trainer:${TAG}"]
+  dockerfile = one.dockerfile
+  tags       = ["${REGISTRY}/${one.name}:${TAG}"]
 }
 
 # For NVIDIA's GPUs; not in the default group: several GB, and of use only where there is one.
@@ -84,12 +66,6 @@ target "gan-trainer-cuda" {
   dockerfile = "services/gan-trainer/Dockerfile"
   args       = { LOCK = "gan-trainer-cuda" }
   tags       = ["${REGISTRY}/gan-trainer:${TAG}-cuda"]
-}
-
-target "model-sync" {
-  inherits   = ["python"]
-  dockerfile = "deploy/model-sync/Dockerfile"
-  tags       = ["${REGISTRY}/model-sync:${TAG}"]
 }
 
 target "web" {

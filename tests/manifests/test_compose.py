@@ -73,15 +73,14 @@ def test_what_is_waited_for_tells_its_health_or_ends(name):
             assert other in JOBS
 
 
-def target(image):
-    """The block of docker-bake.hcl that builds an image."""
+def dockerfile(image):
+    """The file by which docker-bake.hcl builds an image."""
     name = image.split("/")[1].split(":")[0]
-    return re.search(rf'^target "{name}" {{\n(.*?)^}}', BAKE, re.MULTILINE | re.DOTALL)[1]
+    return re.search(rf'(?:target|name =) "{name}".*?dockerfile = "([^"]+)"', BAKE, re.DOTALL)[1]
 
 
 def has_health_check(image):
-    file = re.search(r'dockerfile = "([^"]+)"', target(image))[1]
-    return "HEALTHCHECK" in (CHECKOUT / file).read_text(encoding="utf-8")
+    return "HEALTHCHECK" in (CHECKOUT / dockerfile(image)).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -139,8 +138,7 @@ def test_scratch_in_memory_fits_into_the_limit(name):
 @pytest.mark.parametrize("name", [name for name, one in SERVICES.items() if "build" in one])
 def test_compose_and_bake_build_the_same(name):
     one = SERVICES[name]
-    block = target(default(one["image"]))
-    assert f'dockerfile = "{one["build"]["dockerfile"]}"' in block
+    assert one["build"]["dockerfile"] == dockerfile(default(one["image"]))
     for argument, value in one["build"]["args"].items():
         bake = re.search(rf'^variable "{argument}" {{\n  default = "([^"]+)"', BAKE, re.MULTILINE)[1]
         assert default(value) == bake
@@ -155,5 +153,5 @@ def test_additions_name_services_that_there_are():
 def test_what_prometheus_reads_is_what_services_offer():
     text = yaml.safe_load((COMPOSE / "prometheus" / "prometheus.yml").read_text())
     for entry in text["scrape_configs"][0]["static_configs"]:
-        for target in entry["targets"]:
-            assert target.split(":")[0] in SERVICES
+        for address in entry["targets"]:
+            assert address.split(":")[0] in SERVICES
