@@ -33,6 +33,22 @@ def test_the_first_page_shows_gaps_pictures_and_two_doors(visitor):
     visitor.shoot("first-page")
 
 
+def test_the_first_page_of_a_new_collection_fills_by_itself(visitor):
+    """Who opens it before the first picture is in need not know that pages can be loaded again."""
+    page = visitor.page
+
+    def empty_at_first(path, question, times):
+        answer = page.request.get(f"{visitor.origin}{path}?{question}").json() | {"cells": [], "items": []}
+        page.route(f"**{path}?*", lambda route: route.fulfill(json=answer), times=times)
+
+    empty_at_first("/v1/coverage", "rows=condition&cols=tone_group", times=1)
+    empty_at_first("/v1/images", "limit=1", times=4)
+    visitor.open("/")
+    expect(page.get_by_text("Nothing has been published yet.")).to_be_visible()
+    expect(page.locator(".three .tile")).to_have_count(3)
+    expect(page.get_by_role("table")).to_be_visible()
+
+
 def test_the_gallery_narrows_to_a_tone_and_says_how_many(visitor):
     """The count beside a filter is the number of pictures that it then shows."""
     page = visitor.open("/gallery")
