@@ -46,10 +46,10 @@ $(BIN)/uv: requirements/uv.txt
 	@$(LOCKED) $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	@touch $@
 
-$(VENV)/.local-lock: requirements/local.txt requirements/style.txt $(BIN)/uv
+$(VENV)/.local-lock: requirements/local.txt requirements/style.txt requirements/features.txt $(BIN)/uv
 	@echo "==> Installing the packages of requirements/local.txt"
 	@$(LOCKED) $(UVPIP) --require-hashes -r requirements/local.txt
-	@$(LOCKED) $(UVPIP) --no-deps --require-hashes -r requirements/style.txt
+	@$(LOCKED) $(UVPIP) --no-deps --require-hashes -r requirements/style.txt -r requirements/features.txt
 	@touch $@
 
 $(VENV)/.local-packages: $(VENV)/.local-lock $(addsuffix /pyproject.toml,$(PACKAGES))
@@ -58,10 +58,9 @@ $(VENV)/.local-packages: $(VENV)/.local-lock $(addsuffix /pyproject.toml,$(PACKA
 	@touch $@
 
 # The development lock holds everything of the local one, so both are up to date afterwards.
-$(VENV)/.dev-packages: requirements/dev.txt requirements/features.txt $(VENV)/.local-packages
+$(VENV)/.dev-packages: requirements/dev.txt $(VENV)/.local-packages
 	@echo "==> Installing the packages of requirements/dev.txt"
 	@$(LOCKED) $(UVPIP) --require-hashes -r requirements/dev.txt
-	@$(LOCKED) $(UVPIP) --no-deps --require-hashes -r requirements/features.txt
 	@touch $@
 
 ## ---- the stack ------------------------------------------------------------------------------------------------

@@ -130,7 +130,7 @@ def report(minutes: float, seeds: list[int], names: list[str], kept: str = "resu
     cache = dataset.build(Folder(LESIONS), STATE / "cache", SIZE)
     place = dataset.place_of(cache, STATE / "cache")
     path = vgg.weights_path()
-    assert path is not None, "the VGG16 weights are missing: make setup-dev"
+    assert path is not None, "the VGG16 weights are missing: make setup"
     eyes = vgg.Vgg(path)
     trained = eyes.features(batches.all_of(cache, place, "train")[0])
     real, varied = eyes.look(batches.all_of(cache, place, "held-out")[0])

@@ -69,7 +69,7 @@ def until(question, *, seconds=SECONDS):
     end = time.monotonic() + seconds
     while not (found := question()):
         assert time.monotonic() < end, "it did not come to pass"
-        time.sleep(0.02)
+        time.sleep(0.05)
     return found
 
 
@@ -449,8 +449,7 @@ def test_a_killed_run_ends_as_an_undisturbed_one(service, line, undisturbed, spe
         time.sleep(random.uniform(0, 0.3))  # noqa: S311 - any moment of training will do
         os.kill(service.child(), signal.SIGKILL)
         until(lambda kill=kill: service.get(run_id).resumed == kill + 1)
-    come_further(buckets, run_id)
-    orphan = service.child()
+    orphan = until(service.child)
     service.end(signal.SIGKILL)
     until(lambda: not Path(f"/proc/{orphan}").exists())
     service.begin()
@@ -471,9 +470,9 @@ def test_a_killed_run_ends_as_an_undisturbed_one(service, line, undisturbed, spe
     assert step == STEPS
     for one, two in zip(mine, other, strict=True):
         np.testing.assert_array_equal(one, two)
-    # Each process went on with TensorBoard's logs where the last checkpoint was.
+    # Each process that came further went on with TensorBoard's logs where the last checkpoint was.
     assert len(boards_of(buckets, undisturbed.run_id)) == 1
-    assert len(boards_of(buckets, run_id)) == KILLS + 2
+    assert len(boards_of(buckets, run_id)) == KILLS + 1
 
 
 def test_runs_outlive_the_service_until_they_are_cancelled(service, spec):

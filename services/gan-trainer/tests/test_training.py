@@ -16,7 +16,7 @@ import pytest
 import tensorflow as tf
 from PIL import Image
 from pixgen_common.errors import PixGenError
-from pixgen_gan_trainer import card, checkpoints, dataset, evaluation, export, sheets
+from pixgen_gan_trainer import boards, card, checkpoints, dataset, evaluation, export, sheets
 from pixgen_gan_trainer.boards import Boards
 from pixgen_gan_trainer.config import configure
 from pixgen_gan_trainer.doubling import DoublingConv2D
@@ -158,6 +158,23 @@ def logged(path):
     """The steps that TensorBoard shows of a run's folder, by what it shows."""
     read = EventAccumulator(str(path / "tensorboard"), {"tensors": 0}).Reload()
     return {tag: [event.step for event in read.Tensors(tag)] for tag in ("measures/kid", "samples")}
+
+
+def test_long_logs_are_kept_in_pieces(tmp_path, monkeypatch):
+    """A long piece is followed by another; a resumed run drops those of steps that it takes again."""
+    monkeypatch.setattr(boards, "_PIECE_BYTES", 1)
+    store = LocalStore(tmp_path)
+    log = Boards(store)
+    log.begin(0)
+    for step in (1, 2, 3):
+        log.numbers(step, "measures", {"step": step, "kid": 0.5})
+        log.picture(step, np.zeros((8, 8, 3), np.uint8))
+        log.keep(step)
+    firsts = [int(name.rpartition(".")[2]) for name in store.names("tensorboard/")]
+    assert firsts == [0, 1, 2]
+    assert logged(tmp_path) == {"measures/kid": [1, 2, 3], "samples": [1, 2, 3]}
+    Boards(store).begin(2)
+    assert logged(tmp_path) == {"measures/kid": [1, 2], "samples": [1, 2]}
 
 
 def test_a_resumed_run_ends_as_an_undisturbed_one(trained, cached, tmp_path):

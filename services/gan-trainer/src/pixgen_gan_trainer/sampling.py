@@ -31,8 +31,8 @@ class Sampler:
         self._recipe, self._generator, self._averaged = recipe, generator, averaged
         self._seed, self._conditional = seed, conditional
         # Compiled: a run draws its sheet often, and eager layers would take most of a short run's time.
-        self._sampled = tf.function(self._sample, reduce_retracing=True)
-        self._calibrated = tf.function(self._calibrate)
+        self._sampled = tf.function(self._sample, reduce_retracing=True, autograph=False)
+        self._calibrated = tf.function(self._calibrate, autograph=False)
 
     def noise(self, count: int, stream: int) -> tf.Tensor:
         """Noise, the same in every process. Args: how many, which. Returns: float32 [count, latent]."""

@@ -29,12 +29,14 @@ class Served(tf.Module):  # type: ignore[misc]
         noise = tf.TensorSpec((None, self._latent), tf.float32, name="noise")
         count, seed = tf.TensorSpec((), tf.int32, name="count"), tf.TensorSpec((2,), tf.int64, name="seed")
         if self._usual is None:
-            sample = tf.function(self.sample).get_concrete_function(count, seed)
+            sample = tf.function(self.sample, autograph=False).get_concrete_function(count, seed)
         else:
             group = tf.TensorSpec((), tf.int32, name="tone_group")
-            sample = tf.function(self.sample_of_group).get_concrete_function(count, seed, group)
+            sample = tf.function(self.sample_of_group, autograph=False).get_concrete_function(
+                count, seed, group
+            )
         return {
-            "serving_default": tf.function(self.images).get_concrete_function(noise),
+            "serving_default": tf.function(self.images, autograph=False).get_concrete_function(noise),
             "sample": sample,
         }
 

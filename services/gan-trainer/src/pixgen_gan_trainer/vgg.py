@@ -66,8 +66,8 @@ class Vgg:
             for number in range(sum(_BLOCKS))
         ]
         self._lpips = [np.asarray(tree[f"NetLinLayer_{n}"]["Conv_0"]["kernel"])[0, 0, :, 0] for n in range(5)]
-        self._blocks = tf.function(self._forward, reduce_retracing=True)
-        self._compared = tf.function(self._neighbours, reduce_retracing=True)
+        self._blocks = tf.function(self._forward, reduce_retracing=True, autograph=False)
+        self._compared = tf.function(self._neighbours, reduce_retracing=True, autograph=False)
 
     def features(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Means of the last block's maps. Args: uint8 [N, H, W, 3], sRGB. Returns: float32 [N, 512]."""
