@@ -39,7 +39,7 @@ restore() {
   fi
   postgres pg_restore --username=postgres --dbname="$DATABASE" --single-transaction --exit-on-error <"$folder/database.dump"
   objects restore "$folder/objects"
-  compose up --detach --wait ${PIXGEN_SERVICES:-}
+  compose up --detach --wait
   compose exec -T catalog catalog reindex
 }
 

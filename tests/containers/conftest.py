@@ -5,7 +5,6 @@ are there already, PIXGEN_MINIO_BINARY a MinIO that is built already. Bases that
 stand-ins (stand-ins.sh): what that leaves untried is said in docs/containers.md.
 """
 
-import contextlib
 import io
 import json
 import os
@@ -13,8 +12,8 @@ import shlex
 import shutil
 import signal
 import subprocess
-import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,20 +21,17 @@ import pytest
 from PIL import Image
 from pixgen_imaging import phantoms
 from pixgen_local import ports
-from pixgen_local.public_api import ApiError, Person
+from pixgen_local.public_api import Person
 from pixgen_prepare.folders import make
+
+from tests.waiting import ended, until
 
 CHECKOUT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
-sys.path.insert(0, str(CHECKOUT))
-# What this suite starts. Images with TensorFlow take minutes to build; PIXGEN_CONTAINERS_MODELS=1 has them.
-MODELS = os.environ.get("PIXGEN_CONTAINERS_MODELS") == "1"
-PARTS = ["catalog", "upload", "synthesis", "synthesis-worker", "web"]
-MODEL_PARTS = ["augment", "gan-trainer", "model-sync", "serving"]
-PARTS += MODEL_PARTS if MODELS else []
-# Targets of docker-bake.hcl: the worker is of synthesis' image, serving has a stand-in.
-BUILT = ["prepare", *(part for part in PARTS if part not in {"synthesis-worker", "serving"})]
+SERVICES = ["catalog", "upload", "synthesis", "augment", "gan-trainer", "model-sync", "web"]
+PARTS = [*SERVICES, "synthesis-worker", "serving"]
 SECONDS = 600
+READY_SECONDS = 60
 
 
 @dataclass
@@ -69,12 +65,6 @@ class Containers:
         assert not check or done.returncode == 0, f"{shlex.join(arguments)}:\n{done.stdout}\n{done.stderr}"
         return done
 
-    def up(self, *services, **more):
-        began = time.monotonic()
-        words = ["--detach", "--no-build", "--wait", "--wait-timeout", "300"]
-        self.compose("up", *words, *(services or PARTS), **more)
-        return time.monotonic() - began
-
     def docker(self, *arguments):
         done = subprocess.run(
             ["docker", *arguments],
@@ -95,10 +85,23 @@ class Containers:
         pid, before = self._process(service)
         os.kill(int(pid), signal.SIGKILL)
         killed = time.monotonic()
-        while (now := self._process(service))[1] == before or now[0] == "0":
-            assert time.monotonic() - killed < SECONDS, f"nothing starts {service} again"
-            time.sleep(0.1)
+
+        def is_back():
+            now = self._process(service)
+            return now[1] != before and now[0] != "0"
+
+        until(is_back, f"something starts {service} again")
         return killed
+
+    def ready(self, began):
+        """Waits until every container is healthy. Returns: seconds since then."""
+        until(lambda: not self.ill(), lambda: f"healthy: {self.ill()}")
+        return time.monotonic() - began
+
+    def told(self, part, took):
+        """Keeps and judges how long a part that was killed took to come back."""
+        self.times[f"ready after kill of {part}"] = took
+        assert took < READY_SECONDS
 
     def _process(self, service):
         shown = "{{.State.Pid}} {{.State.StartedAt}}"
@@ -139,14 +142,26 @@ def engine():
 
 @pytest.fixture(scope="session")
 def images(engine):
-    """Every image of this suite, built; with stand-ins where a base is not there."""
+    """Every image of this suite, built; with stand-ins where a base is not there. Returns: times, by what."""
     if "PIXGEN_CONTAINERS_NO_BUILD" in os.environ:
-        return
-    commands = [[HERE / "stand-ins.sh"], [HERE / "minio.sh"], ["docker", "buildx", "bake", *BUILT]]
-    if MODELS:
-        commands.append([HERE / "stand-ins.sh", "serving"])
-    for command in commands:
-        subprocess.run(command, cwd=CHECKOUT, env=engine, check=True, timeout=3600)
+        return {}
+    bake, stand_ins = ["docker", "buildx", "bake"], HERE / "stand-ins.sh"
+    at_once = [
+        [[*bake, "prepare", *(name for name in SERVICES if name != "web")], [stand_ins, "serving"]],
+        [[stand_ins, "node", "nginx"], [*bake, "web"]],
+        [[stand_ins, "postgres", "prometheus"]],
+        [[HERE / "minio.sh"], [stand_ins, "otel"]],
+    ]
+
+    def build(commands):
+        for command in commands:
+            subprocess.run(command, cwd=CHECKOUT, env=engine, check=True, timeout=3600)
+
+    began = time.monotonic()
+    build([[stand_ins, "base"]])
+    with ThreadPoolExecutor(len(at_once)) as pool:
+        list(pool.map(build, at_once))
+    return {"images and stand-ins, built from nothing": time.monotonic() - began}
 
 
 @pytest.fixture(scope="session")
@@ -162,18 +177,19 @@ def containers(engine, images, tmp_path_factory):
         "COMPOSE_PROJECT_NAME": f"pixgen-test-{os.getpid()}",
         "PIXGEN_EDGE_PUBLISH": edge,
         "PIXGEN_PUBLIC_ORIGIN": f"http://{edge}",
-        "PIXGEN_SERVICES": " ".join(PARTS),
     }
-    made = Containers(folder, {**engine, **settings}, f"http://{edge}")
+    made = Containers(folder, {**engine, **settings}, f"http://{edge}", dict(images))
     try:
-        made.times["up from nothing"] = made.up()
+        began = time.monotonic()
+        made.compose("up", "--detach", "--no-build", "--wait")
+        made.times["up from nothing"] = time.monotonic() - began
         yield made
     finally:
         made.compose("--profile", "tools", "down", "--volumes", "--timeout", "10", check=False)
 
 
 PASSWORD = "a long enough password"
-CAPTURES = 24
+CAPTURES = 16  # the fewest that are trained on
 
 
 def _account(containers, role):
@@ -219,32 +235,29 @@ def snapshot_id(captures, curator):
     return curator.call("POST", "/v1/snapshots", json=wish)["snapshot_id"]
 
 
-def trained(curator, snapshot_id, **wish):
-    """Orders a training run. Returns: it, as it is when it starts."""
-    # Pictures of 32 pixels, the profile's own, may be looked at and not kept.
-    wish = {"profile": "smoke", "image_size": 64, "model": "dcgan", "snapshot_id": snapshot_id, **wish}
-    return curator.call("POST", "/v1/training-runs", json=wish)
-
-
-def ended(curator, run):
-    """Waits for a run's end; whoever answers for it may be started anew meanwhile."""
-    until = time.monotonic() + SECONDS
-    while run["state"] not in {"completed", "failed", "cancelled"}:
-        assert time.monotonic() < until, run
-        time.sleep(1)
-        with contextlib.suppress(ApiError):
-            run = curator.call("GET", run["url"])
-    return run
-
-
 @pytest.fixture(scope="session")
 def run(containers, curator, snapshot_id):
-    """A training run of the smallest profile that has been published, in spite of its gate if need be."""
+    """A training run whose trainer was killed on the way, published in spite of its gate if need be."""
+    # Pictures of 32 pixels, the profile's own, may be looked at and not kept.
+    wish = {
+        "profile": "smoke",
+        "steps": 100,
+        "image_size": 64,
+        "model": "dcgan",
+        "snapshot_id": snapshot_id,
+        "publish": True,
+    }
     began = time.monotonic()
-    found = ended(curator, trained(curator, snapshot_id, publish=True))
-    assert found["state"] == "completed", found
-    containers.times["training run of profile smoke, to its published version"] = time.monotonic() - began
-    version = f"/v1/models/dcgan/versions/{found['version']}"
+    url = curator.call("POST", "/v1/training-runs", json=wish)["url"]
+    until(lambda: (now := curator.call("GET", url))["step"] or now["state"] == "failed")
+    took = containers.ready(containers.crash("gan-trainer"))
+    found = ended(curator, url)
+    assert (found["state"], found["resumed"]) == ("completed", 1), found
+    containers.times["training run of 100 steps, killed on its way, to its version"] = (
+        time.monotonic() - began
+    )
+    containers.told("gan-trainer", took)
     if found["alarms"]:
+        version = f"/v1/models/dcgan/versions/{found['version']}"
         curator.call("POST", f"{version}/publish", json={"override_reason": "It is a test."})
     return found

@@ -7,19 +7,9 @@ import subprocess
 from tests.containers.conftest import CHECKOUT
 from tests.manifests import reading
 
-# What docker-bake.hcl does not build for this suite; the name of the server of models stands for a stand-in.
-OTHERS = {"postgres", "pixgen/minio", "tensorflow/serving"}
 CONNECT = "import socket, sys; socket.create_connection(('127.0.0.1', int(sys.argv[1])), 4)"
 # Who has no Python to ask with.
 ASKING = {"web": ["wget", "-q", "-O", "/dev/null"], "minio": ["/usr/bin/probe"]}
-# Production's are elsewhere; here the ones of the stack that runs take their place.
-HERE = {
-    "PIXGEN_S3_ENDPOINT": "http://minio:9000",
-    "PIXGEN_AUTH_ISSUER": "http://catalog:8002",
-    "PIXGEN_AUTH_JWKS_URL": "http://catalog:8002/.well-known/jwks.json",
-    "PGHOST": "postgres",
-    "PGSSLMODE": "disable",
-}
 
 
 def overlays_of(containers, place):
@@ -34,12 +24,9 @@ def image(one):
     return one["image"].removeprefix("registry.example.org/").removesuffix("-cuda")
 
 
-def containers_of(objects, built, *kinds):
-    """(title, template, container) of workloads, of those whose image has been built."""
-    for where, template, one in reading.every_container(objects):
-        name = image(one).split(":")[0]
-        if where.split("/")[0] in kinds and (name in OTHERS or name.removeprefix("pixgen/") in built):
-            yield where, template, one
+def containers_of(objects, *kinds):
+    """(title, template, container) of workloads."""
+    return [found for found in reading.every_container(objects) if found[0].split("/")[0] in kinds]
 
 
 def mounted(one):
@@ -54,10 +41,11 @@ class Kubelet:
         containers: the project.
         objects: rendered manifests.
         place: a folder for what volumes hold.
+        elsewhere: variables that name what is outside the cluster, with what stands in for it here.
     """
 
-    def __init__(self, containers, objects, place):
-        self.containers, self.objects, self._place = containers, objects, place
+    def __init__(self, containers, objects, place, elsewhere):
+        self.containers, self.objects, self._place, self._elsewhere = containers, objects, place, elsewhere
         self.project = containers.environment["COMPOSE_PROJECT_NAME"]
 
     def arguments(self, where, template, one, **environment):
@@ -82,10 +70,10 @@ class Kubelet:
             given |= reading.named(self.objects, "ConfigMap", source["configMapRef"]["name"])["data"]
         given |= {entry["name"]: str(entry.get("value", "")) for entry in one.get("env", [])}
         for entry in one.get("env", []):
-            if "secretKeyRef" in entry.get("valueFrom", {}) and entry["name"] not in HERE:
+            if "secretKeyRef" in entry.get("valueFrom", {}) and entry["name"] not in self._elsewhere:
                 reference = entry["valueFrom"]["secretKeyRef"]
                 given[entry["name"]] = (self._secrets(reference["name"]) / reference["key"]).read_text()
-        given |= {name: value for name, value in HERE.items() if name in given} | replaced
+        given |= {name: value for name, value in self._elsewhere.items() if name in given} | replaced
         return {name: self._put_in(value, given) for name, value in given.items()}
 
     @staticmethod

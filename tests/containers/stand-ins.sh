@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds the stand-ins for public base images, tagged with the names that docker-bake.hcl and compose.yaml use.
-# Needs the environment that engine.sh prints, and root. `stand-ins.sh serving`: TensorFlow Serving's alone, which is
-# built on the trainer's image.
+# Builds the stand-ins for public base images that are named, `base` first and the rest in any order, and tags them with
+# the names that docker-bake.hcl and compose.yaml use. Needs the environment that engine.sh prints, and root.
+# TensorFlow Serving's, `serving`, is built on the trainer's image.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -35,20 +35,32 @@ base() {
     >"$WORK/base.log" 2>&1 || { tail -n 20 "$WORK/base.log" >&2; return 1; }
 }
 
-if [ "${1:-}" = serving ]; then
-  say "stand-in serving"
-  docker build --quiet --file stand-ins/serving.Dockerfile --tag "$(name_of SERVING_IMAGE)" $ROOT >/dev/null
-  exit
-fi
-cp stand-ins/*.conf stand-ins/*.sh "$WORK"
-chmod +x "$WORK"/*.sh
-cp /etc/ssl/certs/ca-certificates.crt "$WORK"
-pip config list 2>/dev/null | grep -q . && cat /etc/pip.conf ~/.config/pip/pip.conf ~/.pip/pip.conf 2>/dev/null >"$WORK/pip.conf" || touch "$WORK/pip.conf"
-cat ~/.npmrc 2>/dev/null >"$WORK/npmrc" || touch "$WORK/npmrc"
-base
-build base pixgen-stand-in/base
-docker tag pixgen-stand-in/base "$(name_of PYTHON_IMAGE)"
-build node "$(name_of NODE_IMAGE)"
-build nginx "$(name_of NGINX_IMAGE)"
-build postgres "$(name_of POSTGRES_IMAGE)"
-build prometheus "$(name_of PROMETHEUS_IMAGE)"
+prepare() {
+  cp stand-ins/*.conf stand-ins/*.sh stand-ins/*.yaml "$WORK"
+  chmod +x "$WORK"/*.sh
+  cp /etc/ssl/certs/ca-certificates.crt "$WORK"
+  pip config list 2>/dev/null | grep -q . && cat /etc/pip.conf ~/.config/pip/pip.conf ~/.pip/pip.conf 2>/dev/null >"$WORK/pip.conf" || touch "$WORK/pip.conf"
+  cat ~/.npmrc 2>/dev/null >"$WORK/npmrc" || touch "$WORK/npmrc"
+}
+
+prepare
+for one in "$@"; do
+  case $one in
+    base)
+      base
+      build base "$(name_of PYTHON_IMAGE)"
+      docker tag "$(name_of PYTHON_IMAGE)" pixgen-stand-in/base
+      ;;
+    serving)
+      say "stand-in serving"
+      docker build --quiet --file stand-ins/serving.Dockerfile --tag "$(name_of SERVING_IMAGE)" $ROOT >/dev/null
+      ;;
+    otel)
+      say "OpenTelemetry's collector, from source"
+      ./collector.sh "$WORK"
+      build otel "$(name_of OTEL_IMAGE)"
+      build jaeger "$(name_of JAEGER_IMAGE)"
+      ;;
+    *) build "$one" "$(name_of "${one^^}_IMAGE")" ;;
+  esac
+done

@@ -9,60 +9,46 @@ from pixgen_imaging.marks import read_source
 from pixgen_imaging.sniff import Format
 from pixgen_local.public_api import ApiError, Person
 
-from tests.containers.conftest import MODELS, PASSWORD, SECONDS, ended, trained
+from tests.containers.conftest import PASSWORD
 from tests.faults.orders import check
+from tests.waiting import ended, patiently, until
 
-pytestmark = pytest.mark.skipif(not MODELS, reason="only with PIXGEN_CONTAINERS_MODELS=1")
-READY_SECONDS = 60
 MODEL = "/v1/models/dcgan/versions"
 
 
-def done(person, order):
-    """Waits for an order's end. Returns: it."""
-    until = time.monotonic() + SECONDS
-    while order["state"] == "running":
-        assert time.monotonic() < until, order
-        time.sleep(0.5)
-        try:
-            order = person.call("GET", order["url"])
-        except ApiError as error:
-            if not error.passing:
-                raise
+def augmented(person, image_ids, **more):
+    wish = {"image_ids": image_ids, "target": {"ita_deg": -40}, **more}
+    return person.call("POST", "/v1/augmentations", json=wish)
+
+
+def drawn(person, count):
+    return person.call("POST", "/v1/generations", json={"model": "dcgan", "count": count})
+
+
+def done(person, order, count):
+    """Waits for an order's end. Returns: it, with each result there."""
+    order = ended(person, order["url"])
+    assert order["counts"]["done"] == count, order
     return order
-
-
-def augmented(person, image_ids):
-    return person.call("POST", "/v1/augmentations", json={"image_ids": image_ids, "target": {"ita_deg": -40}})
 
 
 def previewed(person, count=2, seed=7):
     """What the model that is served now draws."""
-    return person.call(
-        "POST", "/v1/generations/preview", json={"model": "dcgan", "count": count, "seed": seed}
-    )
+    wish = {"model": "dcgan", "count": count, "seed": seed}
+    return person.call("POST", "/v1/generations/preview", json=wish)
 
 
-def served(person, seconds=3 * READY_SECONDS):
-    """Waits for a preview. Returns: it."""
-    until = time.monotonic() + seconds
-    while True:
-        try:
-            return previewed(person)
-        except ApiError as error:
-            # 422: no version is served yet.
-            if time.monotonic() > until or not (error.passing or error.status == 422):
-                raise
-        time.sleep(0.5)
+def served(person):
+    """Waits for a preview; 422: no version is served yet. Returns: it."""
+    return patiently(lambda: previewed(person), lambda error: error.passing or error.status == 422)
 
 
-def gone(person):
-    """Whether a model that was taken back is served no more, after a moment."""
-    until = time.monotonic() + READY_SECONDS
-    while time.monotonic() < until:
-        try:
-            previewed(person, count=1)
-        except ApiError as error:
-            return error.status in {409, 422}
+def is_gone(person):
+    """Whether a model that was taken back is served no more."""
+    try:
+        previewed(person, count=1)
+    except ApiError as error:
+        return error.status in {409, 422}
     return False
 
 
@@ -72,24 +58,10 @@ def once(person, order):
     return not found.twice and not found.lost
 
 
-def healthy(containers, began):
-    """Waits until every container is. Returns: seconds since then."""
-    while ill := containers.ill():
-        assert time.monotonic() - began < 3 * READY_SECONDS, ill
-        time.sleep(0.5)
-    return time.monotonic() - began
-
-
-def told(containers, part, took):
-    containers.times[f"ready after kill of {part}"] = took
-    assert took < READY_SECONDS
-
-
 def test_an_order_alters_pictures_and_each_result_names_its_source(containers, contributor, captures):
     began = time.monotonic()
-    order = done(contributor, augmented(contributor, captures[:4]))
+    order = done(contributor, augmented(contributor, captures[:4]), 4)
     containers.times["augmentation order of 4 pictures"] = time.monotonic() - began
-    assert order["counts"]["done"] == 4, order
     assert once(contributor, order)
     for item in order["items"]:
         image = contributor.call("GET", f"/v1/images/{item['result_image_id']}")
@@ -98,13 +70,11 @@ def test_an_order_alters_pictures_and_each_result_names_its_source(containers, c
 
 def test_a_network_alters_a_picture_too(contributor, captures):
     """The style module is in the image: nothing is fetched."""
-    wish = {"image_ids": captures[20:21], "target": {"ita_deg": -40}, "method": "HYBRID"}
-    order = done(contributor, contributor.call("POST", "/v1/augmentations", json=wish))
-    assert order["counts"]["done"] == 1, order
+    order = done(contributor, augmented(contributor, captures[:1], method="HYBRID"), 1)
     assert order["items"][0]["module"]
 
 
-def test_a_run_trains_and_says_what_happens(curator, run):
+def test_a_run_whose_trainer_was_killed_trains_and_says_what_happens(curator, run):
     assert run["step"] == run["steps"] > 0
     assert b"event: end" in curator.content(f"{run['url']}/events")
     assert curator.content(f"{run['url']}/report").startswith(b"<!")
@@ -120,9 +90,8 @@ def test_the_published_model_draws_and_its_pictures_enter_as_synthetic(container
     for image in preview["images"]:
         assert read_source(base64.b64decode(image), Format.PNG).source_type == "trainedAlgorithmicMedia"
     began = time.monotonic()
-    order = done(curator, curator.call("POST", "/v1/generations", json={"model": "dcgan", "count": 2}))
+    order = done(curator, drawn(curator, 2), 2)
     containers.times["generation of 2 pictures"] = time.monotonic() - began
-    assert order["counts"]["done"] == 2, order
     for item in order["items"]:
         image = curator.call("GET", f"/v1/images/{item['result_image_id']}")
         assert image["image_manipulation"] == "synthetic"
@@ -133,41 +102,23 @@ def test_the_published_model_draws_and_its_pictures_enter_as_synthetic(container
 def test_an_order_ends_with_each_result_once_though_a_part_of_it_is_killed(
     containers, contributor, captures, part
 ):
-    order = augmented(contributor, captures[4:12] if part == "augment" else captures[12:20])
-    until = time.monotonic() + SECONDS
-    while not contributor.call("GET", order["url"])["counts"]["running"]:
-        assert time.monotonic() < until
-    took = healthy(containers, containers.crash(part))
-    order = done(contributor, order)
-    assert order["counts"]["done"] == 8, order
-    assert once(contributor, order)
-    told(containers, part, took)
-
-
-def test_a_run_goes_on_though_the_trainer_is_killed(containers, curator, snapshot_id, run):
-    second = trained(curator, snapshot_id, steps=60, seed=1)
-    until = time.monotonic() + SECONDS
-    while not curator.call("GET", second["url"])["step"]:
-        assert time.monotonic() < until
-        time.sleep(0.5)
-    took = healthy(containers, containers.crash("gan-trainer"))
-    second = ended(curator, second)
-    assert second["state"] == "completed", second
-    assert second["version"] != run["version"]
-    told(containers, "gan-trainer", took)
+    order = augmented(contributor, captures[4:10] if part == "augment" else captures[10:])
+    until(lambda: contributor.call("GET", order["url"])["counts"]["running"])
+    took = containers.ready(containers.crash(part))
+    assert once(contributor, done(contributor, order, 6))
+    containers.told(part, took)
 
 
 def test_the_model_is_served_again_after_its_server_was_killed(containers, curator, run):
     """An order that was placed before is done, with the version that it was placed with."""
     before = served(curator)
-    order = curator.call("POST", "/v1/generations", json={"model": "dcgan", "count": 8})
+    order = drawn(curator, 4)
     killed = containers.crash("serving")
     after = served(curator)
-    took = max(time.monotonic() - killed, healthy(containers, killed))
+    took = max(time.monotonic() - killed, containers.ready(killed))
     assert after == before, "the same seed gives the same pictures"
-    order = done(curator, order)
-    assert order["counts"]["done"] == 8, order
-    told(containers, "serving", took)
+    done(curator, order, 4)
+    containers.told("serving", took)
 
 
 def test_previews_go_on_while_model_sync_is_killed_and_publishing_works_after_it(containers, curator, run):
@@ -184,14 +135,14 @@ def test_previews_go_on_while_model_sync_is_killed_and_publishing_works_after_it
     worker = threading.Thread(target=look)
     worker.start()
     try:
-        took = healthy(containers, containers.crash("model-sync"))
+        took = containers.ready(containers.crash("model-sync"))
     finally:
         over.set()
         worker.join()
     assert not failed
-    told(containers, "model-sync", took)
+    containers.told("model-sync", took)
     curator.call("POST", f"{MODEL}/{run['version']}/retract", json={"reason": "To see it go."})
-    assert gone(curator)
+    until(lambda: is_gone(curator))
     curator.call("POST", f"{MODEL}/{run['version']}/publish", json={"override_reason": "It is a test."})
     began = time.monotonic()
     assert served(curator)["version"] == run["version"]

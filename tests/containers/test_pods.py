@@ -1,108 +1,128 @@
 """What the Kubernetes manifests say, started once from the built images: commands, mounts, limits, probes."""
 
-import re
-import subprocess
-import time
+import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from PIL import Image
+from pixgen_imaging import phantoms
 
-from tests.containers.conftest import BUILT
-from tests.containers.pods import overlays_of
-from tests.manifests import reading
+from tests.containers.pods import Kubelet, containers_of, overlays_of
 from tests.manifests.conftest import kustomize, rendered
+from tests.waiting import until
 
 __all__ = ["kustomize"]
-JOBS = {"prepare-database", "prepare-store", "migrate-catalog", "migrate-synthesis"}
-SERVERS = {"catalog", "upload", "synthesis", "synthesis-worker", "web"}
-SECONDS = 120
+# What each overlay expects to be elsewhere, and what of the stack that runs stands in for it.
+ELSEWHERE = {
+    "local": {},
+    "production": {
+        "PIXGEN_S3_ENDPOINT": "http://minio:9000",
+        "PIXGEN_AUTH_ISSUER": "http://catalog:8002",
+        "PIXGEN_AUTH_JWKS_URL": "http://catalog:8002/.well-known/jwks.json",
+        "PGHOST": "postgres",
+        "PGSSLMODE": "disable",
+    },
+    "distributed-training": {},
+}
+PROBES = ("startupProbe", "livenessProbe", "readinessProbe")
 
 
 @pytest.fixture(scope="module")
-def objects(containers, kustomize, tmp_path_factory):
-    """The overlay `local`, with the secrets of the stack that runs."""
+def overlays(containers, kustomize, tmp_path_factory):
+    """What starts the containers of each overlay, with the secrets of the stack that runs."""
     place = overlays_of(containers, tmp_path_factory.mktemp("kubernetes") / "kubernetes")
-    return rendered([*kustomize, str(place / "local")])
+    made = {}
+    for name, elsewhere in ELSEWHERE.items():
+        objects = rendered([*kustomize, str(place / name)])
+        made[name] = Kubelet(containers, objects, tmp_path_factory.mktemp(name), elsewhere)
+    return made
 
 
-def found(objects, *kinds):
-    """Template and container by the container's name, of those whose image this suite has built."""
-    mine = {}
-    for where, template, one in reading.every_container(objects):
-        image = re.match(r"pixgen/([\w-]+):", one["image"])
-        if where.split("/")[0] in kinds and image and image[1] in BUILT:
-            mine[one["name"]] = (template, one)
-    return mine
+@pytest.mark.parametrize("overlay", ["local", "production"])
+def test_jobs_end_well_and_may_be_repeated(containers, overlays, overlay):
+    kubelet = overlays[overlay]
+    jobs = containers_of(kubelet.objects, "Job", "CronJob")
+    assert jobs
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda job: containers.docker("run", "--rm", *kubelet.arguments(*job)), jobs))
 
 
-def arguments(containers, objects, template, one):
-    """`docker run`'s words for what a kubelet would start."""
-    account = template["spec"]["securityContext"] | one.get("securityContext", {})
-    user, group = account["runAsUser"], account["runAsGroup"]
-    words = ["--network", f"{containers.environment['COMPOSE_PROJECT_NAME']}_internal", "--read-only"]
-    words += ["--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--user", f"{user}:{group}"]
-    words += ["--memory", one["resources"]["limits"]["memory"].removesuffix("i").lower()]
-    volumes = {volume["name"]: volume for volume in template["spec"]["volumes"]}
-    for mount in one["volumeMounts"]:
-        volume = volumes[mount["name"]]
-        if "secret" in volume:
-            # kustomize ends a name that it generates with a hash.
-            folder = re.fullmatch(r"pixgen-(.+?)(-[0-9a-z]{10})?", volume["secret"]["secretName"])[1]
-            folder = containers.folder / "secrets" / folder
-            assert folder.is_dir(), folder.name
-            words += ["--volume", f"{folder}:{mount['mountPath']}:ro"]
-        else:
-            words += ["--tmpfs", f"{mount['mountPath']}:size=512m,mode=0777,uid={user},gid={group}"]
-    given = {}
-    for source in one.get("envFrom", []):
-        given |= reading.named(objects, "ConfigMap", source["configMapRef"]["name"])["data"]
-    given |= {entry["name"]: entry["value"] for entry in one.get("env", [])}
-    for name, value in given.items():
-        words += ["--env", f"{name}={value}"]
-    command = one.get("command", [])
-    entry = ["--entrypoint", command[0]] if command else []
-    return [*words, *entry, one["image"], *command[1:], *one.get("args", [])]
-
-
-def test_jobs_end_well_and_may_be_repeated(containers, objects):
-    jobs = found(objects, "Job")
-    assert set(jobs) >= JOBS
-    for template, one in jobs.values():
-        containers.docker("run", "--rm", *arguments(containers, objects, template, one))
-
-
-def address(probe, one):
-    """What a probe asks, as the health checks of images take it."""
-    ports = {port["name"]: port["containerPort"] for port in one["ports"]}
-    asked = probe["httpGet"]
-    return f"http://127.0.0.1:{ports.get(asked['port'], asked['port'])}{asked['path']}"
-
-
-def healthy(containers, name, target):
-    asking = (
-        ["wget", "-q", "-O", "/dev/null"]
-        if name.endswith("-web")
-        else ["python", "-m", "pixgen_common.probe"]
-    )
-    done = subprocess.run(
-        ["docker", "exec", name, *asking, target],
-        env=containers.environment,
-        capture_output=True,
-        check=False,
-        timeout=SECONDS,
-    )
-    return done.returncode == 0
-
-
-@pytest.mark.parametrize("server", sorted(SERVERS))
-def test_servers_start_and_answer_each_of_their_probes(containers, objects, server):
-    template, one = found(objects, "Deployment")[server]
-    name = f"{containers.environment['COMPOSE_PROJECT_NAME']}-pod-{server}"
-    containers.docker("run", "--detach", "--name", name, *arguments(containers, objects, template, one))
+@pytest.mark.parametrize("overlay", ["local", "production"])
+@pytest.mark.usefixtures("run")
+def test_servers_start_and_answer_each_of_their_probes(containers, overlays, overlay):
+    """All at once, as on a machine; a model has been published before, for TensorFlow Serving's sake."""
+    kubelet = overlays[overlay]
+    started = {}
     try:
-        for kind in ("startupProbe", "livenessProbe", "readinessProbe"):
-            target, until = address(one[kind], one), time.monotonic() + SECONDS
-            while not healthy(containers, name, target):
-                assert time.monotonic() < until, f"{kind} {target}\n{containers.docker('logs', name)}"
-                time.sleep(0.5)
+        for server in containers_of(kubelet.objects, "Deployment", "StatefulSet"):
+            name = f"{kubelet.project}-pod-{server[2]['name']}"
+            started[name] = server
+            containers.docker("run", "--detach", "--name", name, *kubelet.arguments(*server))
+        for name, (_, _, one) in started.items():
+            for kind in [kind for kind in PROBES if kind in one]:
+                until(lambda n=name, o=one, k=kind: kubelet.asked(n, o, o[k]), f"{name} {kind}")
+            assert containers.docker("inspect", "--format", "{{.State.Running}}", name).strip() == "true"
     finally:
-        containers.docker("rm", "--force", name)
+        containers.docker("rm", "--force", *started)
+    assert started
+
+
+@pytest.fixture
+def work(tmp_path):
+    """A folder of pictures, and room beside it, which every account may write to."""
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    for seed in range(20):
+        Image.fromarray(phantoms.draw(seed, size=64).rgb).save(pictures / f"{seed}.png")
+    for folder in (tmp_path, pictures):
+        folder.chmod(0o777)
+    return tmp_path
+
+
+@pytest.fixture
+def workers(containers, overlays, work):
+    """Starts the Job's two indexes as two containers that find each other by the names in TF_CONFIG."""
+    kubelet = overlays["distributed-training"]
+    ((where, template, one),) = containers_of(kubelet.objects, "Job")
+    mount = next(mount["mountPath"] for mount in one["volumeMounts"] if mount["name"] == "work")
+    rest = {**one, "volumeMounts": [mount for mount in one["volumeMounts"] if mount["name"] != "work"]}
+    rest["resources"] = {"limits": {"memory": "4Gi"}}  # 32 are not there
+    names = [f"{kubelet.project}-pod-train-{index}" for index in range(2)]
+
+    def start(*more):
+        for index, name in enumerate(names):
+            words = ["--detach", "--name", name, "--network-alias", f"train-{index}.train"]
+            words += [
+                "--volume",
+                f"{work}:{mount}",
+                *kubelet.arguments(where, template, rest, INDEX=str(index)),
+            ]
+            containers.docker("run", *words, *more)
+        return names
+
+    yield start
+    containers.docker("rm", "--force", *names)
+
+
+def test_a_run_of_two_workers_goes_on_from_its_checkpoint_after_an_eviction(containers, workers, work):
+    """The other worker ends too, with a code that lets the Job start it again (2 would fail the Job)."""
+    words = ["--profile=smoke", "--width=4", "--samples=32", "--steps=40", "--checkpoint-every=5"]
+    names = workers(*words)
+    until(lambda: any(work.glob("run/checkpoints/*.npz")), lambda: _said(containers, names))
+    containers.docker("kill", names[1])
+    codes = {int(code) for code in containers.docker("wait", *names).split()}
+    assert not codes & {0, 2}, _said(containers, names)
+    containers.docker("rm", *names)
+    kept = {path: path.stat().st_mtime_ns for path in (work / "run" / "samples").iterdir()}
+
+    workers(*words)
+    assert containers.docker("wait", *names).split() == ["0", "0"], _said(containers, names)
+    status = json.loads((work / "run" / "status.json").read_text())
+    assert (status["state"], status["step"]) == ("completed", 40)
+    assert (work / "run" / "export" / "manifest.json").exists()
+    first = min(kept)
+    assert first.stat().st_mtime_ns == kept[first], "it began again instead of going on"
+
+
+def _said(containers, names):
+    return "".join(containers.docker("logs", name) for name in names)

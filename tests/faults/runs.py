@@ -5,20 +5,20 @@ import random
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 import click
 import numpy as np
-from pixgen_common.errors import PixGenError
 from pixgen_common.objectstore import ObjectStore
 from pixgen_common.settings import StoreSettings
 from pixgen_gan_trainer import checkpoints
 from pixgen_gan_trainer.store import ObjectRunStore
 from pixgen_local import demo, processes
-from pixgen_local.public_api import ApiError, Person
+from pixgen_local.public_api import Person
 from pixgen_local.throwaway_stack import RunningStack, whole_stack
 from pixgen_local.vault import RUNS
+
+from tests.waiting import ended, patiently, until
 
 RUN_URL = "/v1/training-runs"
 STEPS_A_KILL = 50
@@ -35,7 +35,6 @@ TRAINER = {
     "PIXGEN_TRAINER_SAMPLES": "32",
     "PIXGEN_TRAINER_PLACES": "1",
 }
-LONGEST = 900.0
 
 
 @click.command()
@@ -55,11 +54,11 @@ def main(kills: int, away: float, seed: int | None) -> None:
         wish = {"snapshot_id": snapshot, "profile": "smoke", "batch_size": 2, "seed": 7, "model": "proof"}
         wish["steps"] = STEPS_A_KILL * max(kills, 1)
         alone = patiently(lambda: curator.call("POST", RUN_URL, json=wish))["run_id"]
-        ended(curator, alone)
+        completed(curator, alone)
         began = time.monotonic()
         disturbed = curator.call("POST", RUN_URL, json=wish)["run_id"]
         done = disturb(stack, disturbed, kills, away, chance)
-        run = ended(curator, disturbed)
+        run = completed(curator, disturbed)
         print(f"killed: {dict(done)}, store away {away:.0f} s; {time.monotonic() - began:.0f} s;", end=" ")
         print(f"taken up {run['resumed']} times")
         equal = compare(stack, curator, alone, disturbed)
@@ -132,39 +131,12 @@ def come_further(store: ObjectRunStore) -> None:
     until(lambda: patiently(lambda: store.names("checkpoints/")[-1:]) > before)
 
 
-def ended(curator: Person, run_id: str) -> dict[str, Any]:
+def completed(curator: Person, run_id: str) -> dict[str, Any]:
     """Wait for a run's end. Returns: the run, completed."""
-    found: dict[str, Any] = {}
-
-    def is_over() -> bool:
-        found.update(patiently(lambda: curator.call("GET", f"{RUN_URL}/{run_id}")))
-        return found["state"] not in {"queued", "running"}
-
-    until(is_over, pause=1)
+    found = ended(curator, f"{RUN_URL}/{run_id}")
     if found["state"] != "completed":
         raise SystemExit(f"the run {found['state']}: {found['reason']}")
     return found
-
-
-def patiently(action: Callable[[], Any]) -> Any:
-    """Try again while a process is starting or away."""
-    end = time.monotonic() + LONGEST
-    while True:
-        try:
-            return action()
-        except (ApiError, PixGenError, OSError):
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.5)
-
-
-def until(question: Callable[[], bool], *, pause: float = 0.05) -> None:
-    """Wait for something that will surely happen."""
-    end = time.monotonic() + LONGEST
-    while not question():
-        if time.monotonic() > end:
-            raise TimeoutError("it did not come to pass")
-        time.sleep(pause)
 
 
 if __name__ == "__main__":
