@@ -4,15 +4,14 @@ Run: `python benchmarks/gan_quality.py [--minutes 10] [--seeds 1 2] [--recipes s
 
 Each recipe trains at 64 px and equal widths until its process has used its minutes of processor time
 (getrusage, all threads); then its pictures are measured against held-out real ones. What is done is kept in
-`.local/gan-quality` and not done again, with the sheets of all, side by side, in `results.png`. Training
-waits while the file /tmp/quiet exists. Reads ../shared/data/lesions.
+`.local/gan-quality` and not done again, with the sheets of all, side by side, in `results.png`. Reads
+../shared/data/lesions.
 """
 
 import argparse
 import json
 import os
 import resource
-import time
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -30,8 +29,6 @@ from pixgen_gan_trainer.trainer import Trainer
 ROOT = Path(__file__).parents[1]
 LESIONS = ROOT.parent / "shared" / "data" / "lesions"
 STATE = ROOT / ".local" / "gan-quality"
-# An agreement between the people who share a machine.
-QUIET = Path("/tmp/quiet")  # noqa: S108
 WIDTH, SIZE, SAMPLES, THREADS, KEEP_SECONDS = 32, 64, 1000, 2, 60
 # Pictures of a sheet, and the black edge around it where sheets lie side by side.
 SHOWN, FRAME = 48, ((4, 4), (4, 4), (0, 0))
@@ -63,8 +60,6 @@ def train(name: str, recipe: recipes.Recipe, seed: int, minutes: float) -> dict[
     feed = iter(batches.endless(cache, place, batch_size=recipe.batch_size, seed=seed, step=step))
     losses, begun, kept = {}, used() - spent, spent
     while (spent := used() - begun) < 60 * minutes:
-        while QUIET.exists():
-            time.sleep(5)
         pictures, classes = next(feed)
         losses = trainer.step(pictures, classes, step)
         step += 1
