@@ -69,7 +69,7 @@ def until(question, *, seconds=SECONDS):
     end = time.monotonic() + seconds
     while not (found := question()):
         assert time.monotonic() < end, "it did not come to pass"
-        time.sleep(0.05)
+        time.sleep(0.02)
     return found
 
 
