@@ -222,7 +222,9 @@ def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=4, help="rounds of each side, taken in turns")
-    parser.add_argument("--pictures", type=int, default=32, help="pictures a round")
+    parser.add_argument(
+        "--pictures", type=int, default=120, help="pictures a round; of few, filling and draining counts"
+    )
     parser.add_argument("--edges", type=int, nargs="+", default=[256, 512], help="pixels of the pictures")
     parser.add_argument("--clients", type=int, default=8, help="calls at a time")
     parser.add_argument("--memory", type=int, default=0, help="watch memory over so many requests instead")
