@@ -47,9 +47,14 @@ def used() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
+def result_of(name: str, seed: int, minutes: float) -> Path:
+    """The file with what a training drew."""
+    return STATE / f"{name}-{minutes:g}-{seed}.npz"
+
+
 def train(name: str, recipe: recipes.Recipe, seed: int, minutes: float) -> dict[str, float]:
     """Trains one recipe for its minutes, unless its samples are there, and keeps 1,000 pictures."""
-    target = STATE / f"{name}-{minutes:g}-{seed}.npz"
+    target = result_of(name, seed, minutes)
     if target.exists():
         return {}
     cache = dataset.build(Folder(LESIONS), STATE / "cache", SIZE)
@@ -133,12 +138,12 @@ def report(minutes: float, seeds: list[int], names: list[str], kept: str = "resu
         f"{cache.train} trained on, {cache.held_out} held out; floor of two halves: {measures.floor(real)}, "
         f"diversity of the real ones: {varied:.4f}"
     )
-    files = [STATE / f"{name}-{minutes:g}-{seed}.npz" for name in names for seed in seeds]
+    files = [result_of(name, seed, minutes) for name in names for seed in seeds]
     lines = [measure(path, eyes, real, trained, varied) for path in files]
     for line in lines:
         print(json.dumps(line), flush=True)
     (STATE / kept).write_text(json.dumps(lines, indent=1))
-    rows = [STATE / f"{name}-{minutes:g}-{seed}.npz" for seed in seeds for name in names]
+    rows = [result_of(name, seed, minutes) for seed in seeds for name in names]
     framed = [np.pad(sheets.sheet(np.load(path)["rgb"][:SHOWN]), FRAME) for path in rows]
     (STATE / kept).with_suffix(".png").write_bytes(sheets.png(sheets.sheet(np.stack(framed), len(names))))
 
