@@ -2,19 +2,20 @@
 
 import json
 import os
-import resource
 import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
+from contextlib import ExitStack
 from types import SimpleNamespace
 
 import pytest
 from pixgen_common.errors import PixGenError
 from pixgen_common.model_publishing import publish
 from pixgen_common.model_store import digest_of, published_key, version_key
+from pixgen_common.testing import full_disk
 from pixgen_model_sync.syncing import Sync
 from structlog.testing import capture_logs
 
@@ -223,16 +224,13 @@ def test_a_full_disk_keeps_what_is_served(models, settings, served, monkeypatch,
     models.put("dcgan", 1)
     assert sync.once()
     models.put("dcgan", 2, os.urandom(1 << 20))
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    with monkeypatch.context() as patch, capture_logs() as logs:
+    with ExitStack() as meanwhile, capture_logs() as logs:
         if known == "before":
+            patch = meanwhile.enter_context(monkeypatch.context())
             patch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1 << 20))
         else:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 19, hard))
-        try:
-            assert not sync.once()
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+            meanwhile.enter_context(full_disk(1 << 19))
+        assert not sync.once()
     assert [(one["event"], one["reason"]) for one in logs] == [("sync.refused", "disk.full")]
     assert versions(served) == {"1"}
     assert leftovers(served) == []

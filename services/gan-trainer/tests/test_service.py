@@ -4,7 +4,6 @@ import io
 import json
 import os
 import random
-import resource
 import secrets
 import signal
 import subprocess
@@ -35,7 +34,7 @@ from pixgen_common.identity import ServiceSigner, on_behalf_of
 from pixgen_common.objectstore import ObjectStore
 from pixgen_common.records import object_key
 from pixgen_common.settings import AuthSettings, CommonSettings, GrpcSettings, StoreSettings
-from pixgen_common.testing import Identities
+from pixgen_common.testing import Identities, full_disk
 from pixgen_gan_trainer import checkpoints, cli
 from pixgen_gan_trainer.catalog import Catalog
 from pixgen_gan_trainer.patience import Patient
@@ -277,11 +276,6 @@ class Service:
     def pid(self):
         return self._process.pid
 
-    def limit_files(self, size):
-        """Lets it, and processes that it starts then, write no longer files; None takes that back."""
-        most = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
-        resource.prlimit(self.pid, resource.RLIMIT_FSIZE, (most if size is None else size, most))
-
     def child(self):
         """The pid of the run's process; None when there is none."""
         tasks = Path(f"/proc/{self.pid}/task").iterdir()
@@ -518,12 +512,9 @@ def test_pictures_that_were_not_given_for_it_fail_the_run_with_the_reason(servic
 
 def test_a_full_scratch_disk_fails_the_run_with_the_reason(service, spec):
     """A picture of 128 px is 49 kB: those to learn from do not fit into a file of 1 MiB."""
-    service.limit_files(1 << 20)
-    try:
+    with full_disk(1 << 20, service.pid):
         run_id = service.start(**{**spec, "image_size": 128}).run.run_id
         list(service.watch(run_id))
-    finally:
-        service.limit_files(None)
     run = service.get(run_id)
     assert (run.state, run.reason, run.resumed) == (FAILED, "run.disk_full", 0)
 

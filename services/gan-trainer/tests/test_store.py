@@ -1,12 +1,11 @@
 """A run's own directory: the same on this machine and in the object store."""
 
-import resource
-
 import numpy as np
 import pytest
 from pixgen_common.errors import Code, PixGenError
 from pixgen_common.objectstore import ObjectStore
 from pixgen_common.settings import StoreSettings
+from pixgen_common.testing import full_disk
 from pixgen_gan_trainer import checkpoints
 from pixgen_gan_trainer.store import LocalStore, ObjectRunStore, ReadOnly
 
@@ -57,13 +56,8 @@ def test_a_full_disk_is_said_and_nothing_is_half_written(tmp_path):
     """The older checkpoint is still there and whole, and what could not be kept leaves nothing behind."""
     local = LocalStore(tmp_path / "run")
     checkpoints.save(local, 5, [np.arange(10)])
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (4 << 20, hard))
-    try:
-        with pytest.raises(PixGenError) as refused:
-            checkpoints.save(local, 6, [np.zeros(1 << 20)])
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with full_disk(4 << 20), pytest.raises(PixGenError) as refused:
+        checkpoints.save(local, 6, [np.zeros(1 << 20)])
     assert (refused.value.code, refused.value.reason) == (Code.UNAVAILABLE, "run.disk_full")
     step, (counted,) = checkpoints.newest(local)
     assert (step, counted.tolist()) == (5, list(range(10)))

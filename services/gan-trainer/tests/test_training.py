@@ -3,7 +3,6 @@
 import hashlib
 import io
 import json
-import resource
 import shutil
 import subprocess
 import sys
@@ -16,6 +15,7 @@ import pytest
 import tensorflow as tf
 from PIL import Image
 from pixgen_common.errors import PixGenError
+from pixgen_common.testing import full_disk
 from pixgen_gan_trainer import boards, card, checkpoints, dataset, evaluation, export, sheets
 from pixgen_gan_trainer.boards import Boards
 from pixgen_gan_trainer.config import configure
@@ -259,14 +259,9 @@ def test_a_run_that_collapses_ends(cached, tmp_path, monkeypatch):
 def test_a_full_scratch_disk_is_said_by_name(trained):
     """Whatever of the export does not fit: the model's variables, its graph. Nothing of it is left there."""
     run, before = trained[0], sorted(trained[0].place.iterdir())
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     for most in (1 << 16, 1 << 9):
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
-        try:
-            with pytest.raises(PixGenError, match="PIXGEN_TRAINER_SCRATCH") as refused:
-                export.export(run)
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        with full_disk(most), pytest.raises(PixGenError, match="PIXGEN_TRAINER_SCRATCH") as refused:
+            export.export(run)
         assert refused.value.reason == "run.disk_full"
     assert sorted(run.place.iterdir()) == before
 

@@ -1,7 +1,10 @@
-"""Real keys and tokens for tests: an issuer of people's tokens and the services' key files."""
+"""For tests: real keys and tokens of people and services, and a disk that is full."""
 
 import json
+import resource
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +12,22 @@ from joserfc import jwt
 from joserfc.jwk import OKPKey
 
 ISSUER, AUDIENCE = "pixgen", "pixgen"
+
+
+@contextmanager
+def full_disk(most: int, pid: int = 0) -> Iterator[None]:
+    """While inside, a process writes no longer files, which it is told as it is told of a full disk.
+
+    Args:
+        most: bytes of a file.
+        pid: the process, and those that it starts then; this one when 0.
+    """
+    soft, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (most, hard))
+    try:
+        yield
+    finally:
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (soft, hard))
 
 
 class Identities:
